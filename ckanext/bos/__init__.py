@@ -1,0 +1,1 @@
+"""ckanext-bos: the Bojonegoro Open System."""
