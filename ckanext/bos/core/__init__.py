@@ -1,0 +1,1 @@
+"""The contracting process and its rules, in plain Python: no CKAN, no web, no database."""

@@ -1,0 +1,174 @@
+"""What can be wrong with a value or a row, said in the words of the person who typed it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+MESSAGES: dict[str, dict[str, str]] = {
+    "money": {
+        "id": "“{found}” bukan nilai rupiah. Tulis seperti 1.250.000.000 atau Rp 1,25 miliar.",
+        "en": "“{found}” is not an amount of rupiah. Write it like 1.250.000.000 or Rp 1,25 miliar.",
+    },
+    "money_ambiguous": {
+        "id": "“{found}” dapat dibaca dengan dua cara. Tulis semua angka, misalnya 1.250.000.000.",
+        "en": "“{found}” can be read in two ways. Write all digits, for example 1.250.000.000.",
+    },
+    "negative": {
+        "id": "“{found}” di bawah nol. Nilai ini tidak boleh negatif.",
+        "en": "“{found}” is below zero. This value cannot be negative.",
+    },
+    "absurd": {
+        "id": "“{found}” terlalu besar: lebih dari {limit}. Periksa jumlah angka nolnya.",
+        "en": "“{found}” is too large: more than {limit}. Check the number of zeros.",
+    },
+    "date": {
+        "id": "“{found}” bukan tanggal. Tulis seperti 14/03/2019, 14 Maret 2019, atau 2019-03-14.",
+        "en": "“{found}” is not a date. Write it like 14/03/2019, 14 Maret 2019, or 2019-03-14.",
+    },
+    "date_range": {
+        "id": "Tahun pada “{found}” di luar {low}–{high}. Periksa tahunnya.",
+        "en": "The year in “{found}” is outside {low}–{high}. Check the year.",
+    },
+    "integer": {
+        "id": "“{found}” bukan bilangan bulat. Tulis angka saja, misalnya 12.",
+        "en": "“{found}” is not a whole number. Write digits only, for example 12.",
+    },
+    "decimal": {
+        "id": "“{found}” bukan angka. Tulis misalnya 12,5.",
+        "en": "“{found}” is not a number. Write for example 12,5.",
+    },
+    "range": {
+        "id": "“{found}” di luar batas {low} sampai {high}.",
+        "en": "“{found}” is outside {low} to {high}.",
+    },
+    "boolean": {
+        "id": "“{found}” tidak dikenal. Pilih ya atau tidak.",
+        "en": "“{found}” is not known. Choose yes or no.",
+    },
+    "choice": {
+        "id": "“{found}” tidak ada dalam daftar. Pilihannya: {choices}.",
+        "en": "“{found}” is not in the list. Choose one of: {choices}.",
+    },
+    "too_long": {
+        "id": "Terlalu panjang: {length} huruf, paling banyak {limit}.",
+        "en": "Too long: {length} characters, at most {limit}.",
+    },
+    "not_text": {
+        "id": "Isi harus berupa teks, bukan {found}.",
+        "en": "This must be text, not {found}.",
+    },
+    "rows": {
+        "id": "Isi harus berupa daftar baris, bukan {found}.",
+        "en": "This must be a list of rows, not {found}.",
+    },
+    "duplicate_id": {
+        "id": "Nomor “{found}” dipakai lebih dari satu baris. Setiap baris harus punya nomor sendiri.",
+        "en": "The number “{found}” is used by more than one row. Each row needs its own.",
+    },
+    "required": {
+        "id": "“{field}” wajib diisi.",
+        "en": "“{field}” must be filled in.",
+    },
+    "unknown_unit": {
+        "id": "Satker “{found}” tidak dikenal. Pakai nama dari daftar OPD, atau tambahkan nama ini sebagai alias.",
+        "en": "The unit “{found}” is not known. Use a name from the list of units, or add this one as an alias.",
+    },
+    "unknown_field": {
+        "id": "Kolom “{found}” tidak dikenal.",
+        "en": "The field “{found}” is not known.",
+    },
+    "unknown_process": {
+        "id": "Kode “{found}” tidak ada di antara tender dan nontender yang sudah masuk.",
+        "en": "The code “{found}” is not among the tenders and non-tenders taken in so far.",
+    },
+    "no_key": {
+        "id": "Baris ini tidak punya kode pengenal (kode tender, kode RUP, nomor kontrak), jadi tidak bisa dicatat.",
+        "en": "This row has no identifying code (tender code, RUP code or contract number), so it cannot be recorded.",
+    },
+    "row_broken": {
+        "id": "Baris ini rusak: {found}.",
+        "en": "This row is broken: {found}.",
+    },
+    "other_owner": {
+        "id": "“{found}” bukan instansi Pemerintah Kabupaten Bojonegoro; dicatat, tetapi tidak dihitung sebagai OPD.",
+        "en": "“{found}” does not belong to the regency government; recorded, but not counted as a unit.",
+    },
+    "upload_type": {
+        "id": "Berkas “{name}” ternyata berisi {found}, bukan {expected}. Unggah berkas yang benar.",
+        "en": "The file “{name}” holds {found}, not {expected}. Upload the right file.",
+    },
+    "upload_kind": {
+        "id": "Berkas “{name}” berisi {found}. Untuk jenis dokumen ini hanya diterima: {expected}.",
+        "en": "The file “{name}” holds {found}. This kind of paper accepts only: {expected}.",
+    },
+    "upload_size": {
+        "id": "Berkas “{name}” terlalu besar ({size}). Batasnya {limit}. Kecilkan atau pecah berkasnya.",
+        "en": "The file “{name}” is too large ({size}). The limit is {limit}. Shrink or split the file.",
+    },
+    "upload_name": {
+        "id": "Nama berkas “{name}” tidak dapat dipakai. Pakai huruf, angka, spasi, titik, dan garis saja.",
+        "en": "The file name “{name}” cannot be used. Use letters, digits, spaces, dots and dashes only.",
+    },
+    "upload_empty": {
+        "id": "Berkas “{name}” kosong.",
+        "en": "The file “{name}” is empty.",
+    },
+    "upload_private": {
+        "id": "Berkas “{name}” tampaknya dokumen pribadi (KTP, NPWP, rekening). Dokumen pribadi tidak boleh diunggah.",
+        "en": "The file “{name}” looks like a personal document (identity card, bank). These may not be uploaded.",
+    },
+    "upload_broken": {
+        "id": "Berkas “{name}” rusak dan tidak dapat dibuka. Simpan ulang berkasnya, lalu unggah lagi.",
+        "en": "The file “{name}” is broken and cannot be opened. Save it anew and upload it again.",
+    },
+    "exemption_reason": {
+        "id": "Dokumen yang dikecualikan harus menyebut aturan yang menjadi dasarnya.",
+        "en": "A paper withheld from the public must name the rule it rests on.",
+    },
+    "exemption_why": {
+        "id": "Jelaskan mengapa dokumen ini dikecualikan.",
+        "en": "Say why this paper is withheld from the public.",
+    },
+    "exempt_link": {
+        "id": "Dokumen yang dikecualikan harus diunggah ke portal ini; tautan ke tempat lain tidak dapat dijaga.",
+        "en": "A withheld paper must be uploaded to this portal; a link to another place cannot be guarded.",
+    },
+    "paper_stage": {
+        "id": "Dokumen “{kind}” bukan dokumen tahap {found}, melainkan tahap {expected}.",
+        "en": "The paper “{kind}” does not belong to the stage {found} but to {expected}.",
+    },
+}
+
+
+class FieldError(ValueError):
+    """One thing wrong with one value.
+
+    :param code: a key of :data:`MESSAGES`
+    :param params: what was found and what is expected, for the message; words as ``{"id": …, "en": …}``
+    """
+
+    def __init__(self, code: str, **params: Any) -> None:
+        self.code = code
+        self.params = params
+        super().__init__(self.message("en"))
+
+    def message(self, lang: str = "id") -> str:
+        """The sentence for a person, in ``id`` (default) or ``en``."""
+        texts = MESSAGES[self.code]
+        params = {key: _short(_in(value, lang)) for key, value in self.params.items()}
+        return texts.get(lang, texts["id"]).format_map(_Blank(params))
+
+
+class _Blank(dict[str, str]):
+    def __missing__(self, key: str) -> str:
+        return ""
+
+
+def _in(value: Any, lang: str) -> Any:
+    return value.get(lang, value.get("id")) if isinstance(value, Mapping) and "id" in value else value
+
+
+def _short(value: Any) -> str:
+    text = str(value)
+    return text if len(text) <= 120 else text[:119] + "…"

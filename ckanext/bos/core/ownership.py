@@ -1,0 +1,233 @@
+"""Whose value stands: merging what sources say with what stewards typed, without losing either.
+
+Every value remembers who gave it. A source overwrites what it gave before, or what a source of lower rank for
+that stage gave; what a steward typed (or cleared) stays, and the difference becomes a conflict to settle.
+A path names a value: ``budget_amount``, a row ``bidders/ab12``, a value in it ``bidders/ab12/offer_amount``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from .observation import Observation
+from .schema import Field, Schema
+
+STEWARD = "opd"
+"""The source name of what people enter in the portal."""
+
+RANK: dict[str, tuple[str, ...]] = {
+    "planning": ("sirup", "musrenbang"),
+    "tender": ("spse", "spse-export", "sirup"),
+    "award": ("spse", "spse-export"),
+    "contract": ("simda", "spse", "spse-export"),
+    "implementation": ("simda", "spse", "emonev"),
+}
+"""Which source knows a stage best, best first; one not named ranks after all that are."""
+
+
+class Owner(NamedTuple):
+    """Who gave a value: source, the source's key (or the user's name), and when (ISO time)."""
+
+    source: str
+    key: str
+    at: str
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """A source's value that waits beside a steward's. ``value`` None: the source no longer has the row."""
+
+    value: Any
+    owner: Owner
+    settled: bool = False
+
+
+@dataclass
+class Ownership:
+    """Owners and conflicts of one process by path. An owner of a row stands for all its values but those listed."""
+
+    owners: dict[str, Owner] = field(default_factory=dict)
+    conflicts: dict[str, Conflict] = field(default_factory=dict)
+
+    def of(self, path: str) -> Owner | None:
+        """Who gave the value at this path."""
+        found = self.owners.get(path)
+        if found is None and path.count("/") == 2:
+            found = self.owners.get(path.rsplit("/", 1)[0])
+        return found
+
+    def dump(self) -> dict[str, Any]:
+        """As JSON, every owner written once."""
+        table: dict[Owner, int] = {}
+        paths = {path: table.setdefault(owner, len(table)) for path, owner in self.owners.items()}
+        waiting = {path: [item.value, list(item.owner), item.settled] for path, item in self.conflicts.items()}
+        return {"by": [list(owner) for owner in table], "paths": paths, "conflicts": waiting}
+
+    @classmethod
+    def read(cls, data: Mapping[str, Any] | None) -> Ownership:
+        """From what :meth:`dump` wrote."""
+        if not data:
+            return cls()
+        table = [Owner(*owner) for owner in data["by"]]
+        owners = {path: table[number] for path, number in data["paths"].items()}
+        conflicts = {
+            path: Conflict(value, Owner(*by), settled) for path, (value, by, settled) in data["conflicts"].items()
+        }
+        return cls(owners, conflicts)
+
+
+def is_keyed(entry: Field) -> bool:
+    """Whether rows of a repeating field are told apart by their ``id``; other lists are replaced whole."""
+    return "id" in entry.subfields
+
+
+def merge(
+    schema: Schema, process: Mapping[str, Any], ownership: Ownership, observation: Observation, at: str
+) -> tuple[dict[str, Any], list[str]]:
+    """Take an observation into a process. Changes ``ownership`` in place.
+
+    :returns: the new process (canonical values) and the paths that changed
+    """
+    merger = _Merge(schema, dict(process), ownership, Owner(observation.source, observation.key, at))
+    for name, value in observation.values.items():
+        entry = schema.fields[name]
+        if entry.type == "rows" and is_keyed(entry):
+            merger.rows(entry, value)
+        else:
+            merger.value(entry, name, value)
+    return merger.process, merger.changed
+
+
+def claim(
+    schema: Schema, before: Mapping[str, Any], after: Mapping[str, Any], ownership: Ownership, user: str, at: str
+) -> list[str]:
+    """Note every value that a person changed as theirs. Changes ``ownership`` in place.
+
+    :returns: the paths that changed
+    """
+    owner = Owner(STEWARD, user, at)
+    changed: list[str] = []
+    for entry in schema.fields.values():
+        old, new = before.get(entry.name), after.get(entry.name)
+        if (old or None) == (new or None):
+            continue
+        if entry.type == "rows" and is_keyed(entry):
+            changed += _changed_rows(entry, old or [], new or [])
+        else:
+            changed.append(entry.name)
+    for path in changed:
+        ownership.owners[path] = owner
+        ownership.conflicts.pop(path, None)
+    return changed
+
+
+def _changed_rows(entry: Field, old: list[dict[str, Any]], new: list[dict[str, Any]]) -> list[str]:
+    before, after = ({row.get("id", ""): row for row in rows} for rows in (old, new))
+    changed: list[str] = []
+    for row_id in before.keys() | after.keys():
+        path = f"{entry.name}/{row_id}"
+        if row_id not in before or row_id not in after:
+            changed.append(path)
+            continue
+        names = before[row_id].keys() | after[row_id].keys()
+        changed += [
+            f"{path}/{name}"
+            for name in sorted(names)
+            if (before[row_id].get(name) or None) != (after[row_id].get(name) or None)
+        ]
+    return sorted(changed)
+
+
+class _Merge:
+    def __init__(self, schema: Schema, process: dict[str, Any], ownership: Ownership, by: Owner) -> None:
+        self.schema = schema
+        self.process = process
+        self.ownership = ownership
+        self.by = by
+        self.changed: list[str] = []
+
+    def value(self, entry: Field, path: str, value: Any) -> None:
+        old = self.process.get(entry.name)
+        if self._may_write(entry.stage, path, old, value):
+            if (old or None) != (value or None):
+                self.process[entry.name] = value
+                self.changed.append(path)
+            self.ownership.owners[path] = self.by
+
+    def rows(self, entry: Field, rows: list[dict[str, Any]]) -> None:
+        """Rows by id: new ones join, known ones are merged value by value, ones this key gave before and drops go."""
+        current = {row["id"]: dict(row) for row in self.process.get(entry.name) or ()}
+        given = {row["id"] for row in rows}
+        for row in rows:
+            self._row(entry, current, row)
+        for row_id in [row_id for row_id in current if row_id not in given]:
+            self._gone(entry, current, row_id)
+        merged = list(current.values())
+        if merged != (self.process.get(entry.name) or []):
+            self.process[entry.name] = merged
+
+    def _row(self, entry: Field, current: dict[str, dict[str, Any]], row: dict[str, Any]) -> None:
+        path = f"{entry.name}/{row['id']}"
+        known = current.get(row["id"])
+        if known is None:
+            if self._may_write(entry.stage, path, None, row):
+                current[row["id"]] = dict(row)
+                self.ownership.owners[path] = self.by
+                self.changed.append(path)
+            return
+        whole = self.ownership.owners.get(path)
+        for name, value in row.items():
+            leaf = f"{path}/{name}"
+            if name == "id" or not self._may_write(entry.stage, leaf, known.get(name), value):
+                continue
+            if known.get(name) != value:
+                known[name] = value
+                self.changed.append(leaf)
+                if whole != self.by:
+                    self.ownership.owners[leaf] = self.by
+            elif whole is None:
+                self.ownership.owners[leaf] = self.by
+        if whole is not None and whole.source == self.by.source and whole.key == self.by.key:
+            self.ownership.owners[path] = self.by
+
+    def _gone(self, entry: Field, current: dict[str, dict[str, Any]], row_id: str) -> None:
+        path = f"{entry.name}/{row_id}"
+        whole = self.ownership.owners.get(path)
+        if whole is None or (whole.source, whole.key) != (self.by.source, self.by.key):
+            return
+        typed = [
+            leaf
+            for leaf, owner in self.ownership.owners.items()
+            if leaf.startswith(path + "/") and owner.source == STEWARD
+        ]
+        if typed:
+            self._disagree(path, None)
+            return
+        del current[row_id]
+        for leaf in [leaf for leaf in self.ownership.owners if leaf == path or leaf.startswith(path + "/")]:
+            del self.ownership.owners[leaf]
+        self.changed.append(path)
+
+    def _may_write(self, stage: str, path: str, old: Any, value: Any) -> bool:
+        owner = self.ownership.of(path)
+        if owner is None or owner.source == self.by.source:
+            return True
+        if owner.source == STEWARD:
+            if (old or None) == (value or None):
+                self.ownership.conflicts.pop(path, None)
+            else:
+                self._disagree(path, value)
+            return False
+        return _rank(stage, self.by.source) <= _rank(stage, owner.source)
+
+    def _disagree(self, path: str, value: Any) -> None:
+        known = self.ownership.conflicts.get(path)
+        if known is None or known.value != value:
+            self.ownership.conflicts[path] = Conflict(value, self.by)
+
+
+def _rank(stage: str, source: str) -> int:
+    order = RANK.get(stage, ())
+    return order.index(source) if source in order else len(order)
