@@ -1,0 +1,48 @@
+"""The register of contracting processes: identity, ownership, writing, the index row. It draws no pages.
+
+What other rooms may use is exported here.
+"""
+
+from . import summary
+from .cli import commands
+from .convert import DATASET_TYPE, papers_from, process_from
+from .model import Process
+from .observe import Report, observe
+from .refusals import refused_rows
+from .index import delete as forget_row
+from .rows import gather_rows
+from .roles import AUDITOR, WALIDATA, is_walidata, join_new_unit, role_of, set_role
+from .search import FACETS, index_fields, raw_fields
+from .units import find_units, init_units
+from .words import lang, said
+from .writing import OBSERVED, beside_dataset, read_ownership
+
+__all__ = [
+    "AUDITOR",
+    "DATASET_TYPE",
+    "FACETS",
+    "OBSERVED",
+    "Process",
+    "Report",
+    "WALIDATA",
+    "beside_dataset",
+    "commands",
+    "find_units",
+    "forget_row",
+    "gather_rows",
+    "index_fields",
+    "init_units",
+    "is_walidata",
+    "join_new_unit",
+    "lang",
+    "observe",
+    "papers_from",
+    "process_from",
+    "raw_fields",
+    "read_ownership",
+    "refused_rows",
+    "role_of",
+    "said",
+    "set_role",
+    "summary",
+]

@@ -1,0 +1,44 @@
+"""Who may do what with processes, beyond CKAN's own permissions on units."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import ckan.model as model
+import ckan.plugins.toolkit as tk
+
+from . import roles
+
+__all__ = ["bos_process_publish", "bos_process_show", "bos_refusal_list", "bulk_update_public"]
+
+
+@tk.auth_allow_anonymous_access
+def bos_process_show(context: Any, data_dict: dict[str, Any]) -> dict[str, Any]:
+    """Whoever may see the dataset."""
+    return {"success": tk.check_access("package_show", context, data_dict)}
+
+
+def bos_process_publish(context: Any, data_dict: dict[str, Any]) -> dict[str, Any]:
+    """Walidata and sysadmins."""
+    return _walidata(context)
+
+
+def bos_refusal_list(context: Any, data_dict: dict[str, Any]) -> dict[str, Any]:
+    """Walidata, auditors and sysadmins."""
+    return {"success": True} if roles.role_of(_user(context)) == roles.AUDITOR else _walidata(context)
+
+
+@tk.chained_auth_function
+def bulk_update_public(next_auth: Any, context: Any, data_dict: Any) -> Any:
+    """Publishing many at once is walidata's too."""
+    return _walidata(context)
+
+
+def _walidata(context: Any) -> dict[str, Any]:
+    if roles.is_walidata(_user(context)):
+        return {"success": True}
+    return {"success": False, "msg": tk._("Only walidata may do this.")}
+
+
+def _user(context: Any) -> Any:
+    return context.get("auth_user_obj") or model.User.get(context.get("user") or "")

@@ -1,0 +1,222 @@
+"""``ckan bos …``: the commands of the register. Other plugins add theirs to the same group."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import ckan.model as model
+import ckan.plugins.toolkit as tk
+import click
+
+from ckanext.bos import config
+from ckanext.bos.sources import SOURCES, Source
+
+from . import refusals, roles, units
+from .observe import Found, SourceBusy, observe
+from .report import Report
+
+
+@click.group(short_help="Bojonegoro Open System")
+def bos() -> None:
+    """Run the Bojonegoro Open System: units, users, taking in data."""
+
+
+@bos.command()
+@click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
+def init(as_json: bool) -> None:
+    """Make or renew the units (OPD) of the regency as organisations.
+
+    May be run as often as you like: what is there already stays as it is.
+    """
+    with _progress("Menyiapkan OPD", as_json) as bar:
+        changes = units.init_units(lambda change: bar(1))
+    counts = Counter(change.outcome for change in changes)
+    _say(as_json, {name: counts[name] for name in ("new", "changed", "same")})
+
+
+@bos.command("users")
+@click.option("--file", "path", type=click.Path(exists=True, path_type=Path), required=True)
+def users(path: Path) -> None:
+    """Make the demonstration's users from a JSON file of name and password.
+
+    ``admin`` becomes sysadmin, ``walidata`` and ``auditor`` get their roles, ``opd-SLUG`` becomes editor of the unit
+    with that slug. Users that exist keep their password.
+    """
+    for name, password in json.loads(path.read_text("utf-8")).items():
+        _make_user(name, password)
+    click.echo("Pengguna siap.")
+
+
+@bos.command()
+@click.argument("user")
+@click.argument("name", type=click.Choice([roles.WALIDATA, roles.AUDITOR, "none"]))
+def role(user: str, name: str) -> None:
+    """Give USER the role walidata or auditor over all units, or none."""
+    try:
+        roles.set_role(user, "" if name == "none" else name)
+    except tk.ObjectNotFound:
+        _fail(f"Tidak ada pengguna bernama {user}.")
+    click.echo(f"{user}: {name}")
+
+
+@bos.command("observe")
+@click.option("--source", required=True, type=click.Choice(sorted(SOURCES)), help="Which system the files come from.")
+@click.option("--dry-run", is_flag=True, help="Say what would happen and write nothing.")
+@click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
+@click.argument("places", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path), metavar="FILE...")
+def observe_command(source: str, dry_run: bool, as_json: bool, places: tuple[Path, ...]) -> None:
+    """Take in what a source system says: files, or folders of files.
+
+    Rows that cannot be taken are kept with the reason (see ``ckan bos refused``); the good ones go on. What is there
+    already is passed over, so a run that was broken off is simply started again. The exit status is 0 when every row
+    was taken, 1 when some were refused.
+    """
+    reader = SOURCES[source]
+    files = _files(places, reader)
+    try:
+        found = list(reader.read(files, config.pseudonym_key()))
+    except ValueError as error:
+        _fail(str(error))
+    _run(source, found, dry_run, as_json)
+
+
+@bos.command()
+@click.option("--source", required=True, type=click.Choice(sorted(SOURCES)), help="Whose rows.")
+@click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
+def retry(source: str, as_json: bool) -> None:
+    """Try the refused rows of a source again, for instance after a unit got another alias."""
+    found = list(SOURCES[source].reread(refusals.kept_rows(source), config.pseudonym_key()))
+    _run(source, found, False, as_json)
+
+
+@bos.command()
+@click.option("--source", type=click.Choice(sorted(SOURCES)), help="Only of this source.")
+@click.option("--limit", default=100, show_default=True, help="At most so many rows.")
+@click.option("--json", "as_json", is_flag=True, help="Print the rows as JSON.")
+def refused(source: str | None, limit: int, as_json: bool) -> None:
+    """List the rows that could not be taken, with the reasons."""
+    rows = refusals.refused_rows(source, limit)
+    if as_json:
+        click.echo(json.dumps(rows, ensure_ascii=False))
+        return
+    for row in rows:
+        click.echo(f"{row['origin']}  " + "; ".join(f"{name}: {text['id']}" for name, text in row["errors"].items()))
+
+
+def _run(source: str, found: list[Found], dry_run: bool, as_json: bool) -> None:
+    with _progress(f"Memuat {source}", as_json, len(found)) as bar:
+        try:
+            report = observe(source, found, dry_run=dry_run, progress=bar)
+        except SourceBusy:
+            _fail(f"Pengambilan data {source} sedang berjalan. Tunggu sampai selesai.")
+    if as_json:
+        click.echo(json.dumps(report.as_dict(), ensure_ascii=False))
+    else:
+        _print(report)
+    sys.exit(1 if report.counts["refused"] else 0)
+
+
+def _print(report: Report) -> None:
+    counts = report.counts
+    click.echo(
+        f"{'Uji coba, tidak ada yang ditulis: ' if report.dry_run else ''}{counts['new']} proses baru, "
+        f"{counts['changed']} berubah, {counts['same']} sama, {counts['refused']} baris ditolak "
+        f"({report.seconds:.0f} detik, {report.processes_per_second:.0f} proses/detik)"
+    )
+    reasons: dict[str, list[str]] = {}
+    for refusal in report.refused:
+        for name, error in refusal.errors.items():
+            reasons.setdefault(f"{name}: {error.message('id')}", []).append(refusal.row.origin)
+    for reason, origins in sorted(reasons.items(), key=lambda item: -len(item[1]))[:20]:
+        click.echo(
+            f"  ditolak  {origins[0]}{f' dan {len(origins) - 1} baris lain' if len(origins) > 1 else ''}: {reason}"
+        )
+    if len(reasons) > 20:
+        click.echo(f"  … dan {len(reasons) - 20} alasan lain; lihat `ckan bos refused`")
+    for origin, doubt in report.doubts[:10]:
+        click.echo(f"  periksa  {origin}: {doubt.text['id']}")
+    if len(report.doubts) > 10:
+        click.echo(f"  … dan {len(report.doubts) - 10} hal lain yang perlu diperiksa (lihat --json)")
+
+
+class _Bar:
+    """A progress bar that takes either a step or a report of the whole."""
+
+    def __init__(self, bar: Any) -> None:
+        self._bar = bar
+
+    def __call__(self, step: int | Report) -> None:
+        if self._bar is not None:
+            self._bar.update(step if isinstance(step, int) else max(0, step.seen - self._bar.pos))
+
+
+class _progress:
+    def __init__(self, label: str, quiet: bool, length: int | None = None) -> None:
+        self._bar = (
+            None
+            if quiet
+            else click.progressbar(length=length or len(list(units.listed())), label=label, file=sys.stderr)
+        )
+
+    def __enter__(self) -> Callable[[int | Report], None]:
+        return _Bar(self._bar.__enter__() if self._bar is not None else None)
+
+    def __exit__(self, *error: Any) -> None:
+        if self._bar is not None:
+            self._bar.__exit__(*error)
+
+
+def _files(places: tuple[Path, ...], reader: Source) -> list[Path]:
+    files = list(_walk(places, reader))
+    if not files:
+        _fail(f"Tidak ada berkas {' atau '.join(reader.suffixes)} di {', '.join(map(str, places))}.")
+    return files
+
+
+def _walk(places: tuple[Path, ...], reader: Source) -> Iterator[Path]:
+    for place in places:
+        if place.is_dir():
+            yield from (path for path in sorted(place.iterdir()) if reader.takes(path))
+        else:
+            yield place
+
+
+def _make_user(name: str, password: str) -> None:
+    if model.User.get(name) is None:
+        user = {"name": name, "password": password, "email": f"{name}@localhost.localdomain", "fullname": name}
+        tk.get_action("user_create")({"ignore_auth": True, "user": _site_user()}, user)
+    if name == "admin":
+        user_object = model.User.get(name)
+        assert user_object is not None
+        user_object.sysadmin = True
+        model.Session.commit()
+    elif name in (roles.WALIDATA, roles.AUDITOR):
+        roles.set_role(name, name)
+    elif name.startswith("opd-"):
+        member = {"id": name.removeprefix("opd-"), "username": name, "role": "editor"}
+        tk.get_action("organization_member_create")({"ignore_auth": True, "user": _site_user()}, member)
+
+
+def _site_user() -> str:
+    return tk.get_action("get_site_user")({"ignore_auth": True}, {})["name"]
+
+
+def _say(as_json: bool, counts: dict[str, int]) -> None:
+    if as_json:
+        click.echo(json.dumps(counts))
+    else:
+        click.echo(f"OPD: {counts['new']} baru, {counts['changed']} diperbarui, {counts['same']} tetap.")
+
+
+def _fail(message: str) -> Any:
+    raise click.ClickException(message)
+
+
+def commands() -> list[click.Command]:
+    """The ``bos`` group for CKAN."""
+    return [bos]

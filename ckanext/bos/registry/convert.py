@@ -1,0 +1,77 @@
+"""Between the CKAN dataset and the process of the core."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from ckanext.bos.core import schema
+from ckanext.bos.core.ownership import is_keyed
+
+DATASET_TYPE = "pengadaan"
+
+
+def process_from(dataset: Mapping[str, Any]) -> dict[str, Any]:
+    """The canonical values of a dataset dict, whatever CKAN made of it: fields at the top, extras, JSON strings."""
+    extras = {extra["key"]: extra["value"] for extra in dataset.get("extras") or () if isinstance(extra, Mapping)}
+    process: dict[str, Any] = {}
+    for name, entry in schema.load().fields.items():
+        value = dataset.get(name)
+        if value is None or value == "":
+            value = extras.get(name)
+        if value in (None, "", [], "[]"):
+            continue
+        if entry.type == "rows":
+            process[name] = [_row(row) for row in _list(value)]
+        elif entry.type == "choices":
+            process[name] = _list(value)
+        else:
+            process[name] = value
+    return process
+
+
+def process_of(package: Any) -> dict[str, Any]:
+    """The canonical values of a ``model.Package`` as it is stored."""
+    core = {"title": package.title, "notes": package.notes, "name": package.name, "owner_org": package.owner_org}
+    return process_from({**(package.extras or {}), **core})
+
+
+def papers_of(package: Any) -> list[dict[str, Any]]:
+    """The papers of a ``model.Package``: what completeness asks of each."""
+    return [{"id": resource.id, **(resource.extras or {})} for resource in package.resources]
+
+
+def papers_from(dataset: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The papers of a dataset dict: its resources that are not deleted."""
+    return [resource for resource in dataset.get("resources") or () if resource.get("state", "active") == "active"]
+
+
+def with_row_ids(process: dict[str, Any]) -> dict[str, Any]:
+    """Give every row of a keyed list that has no id the first free number as its id. Changes and returns it."""
+    for entry in schema.load().rows():
+        rows = process.get(entry.name)
+        if not isinstance(rows, list) or not is_keyed(entry):
+            continue
+        taken = {str(row.get("id")) for row in rows if isinstance(row, dict) and row.get("id")}
+        number = 1
+        for row in rows:
+            if isinstance(row, dict) and not row.get("id") and any(row.values()):
+                while str(number) in taken:
+                    number += 1
+                row["id"] = str(number)
+                taken.add(str(number))
+    return process
+
+
+def _list(value: Any) -> list[Any]:
+    if isinstance(value, str):
+        try:
+            value = json.loads(value)
+        except ValueError:
+            return [value]
+    return value if isinstance(value, list) else [value]
+
+
+def _row(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in row.items() if value not in (None, "")}

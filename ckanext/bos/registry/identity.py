@@ -1,0 +1,56 @@
+"""The identity table: which process a key means."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+import ckan.model as model
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
+
+from ckanext.bos.core.observation import Key
+
+from .model import Identity
+
+_SCHEMES = (("rup", "rup_code"), ("spse", "tender_code"))
+
+
+def holders(keys: Collection[Key]) -> dict[Key, str]:
+    """The package id behind each of the keys that is known."""
+    if not keys:
+        return {}
+    pairs = sa.tuple_(Identity.scheme, Identity.value).in_([tuple(key) for key in keys])
+    rows = model.Session.execute(sa.select(Identity.scheme, Identity.value, Identity.package_id).where(pairs))
+    return {Key(scheme, value): package_id for scheme, value, package_id in rows}
+
+
+def schemes_of(package_ids: Collection[str]) -> dict[str, set[str]]:
+    """The schemes under which each process has a key."""
+    rows = model.Session.execute(
+        sa.select(Identity.package_id, Identity.scheme).where(Identity.package_id.in_(package_ids))
+    )
+    found: dict[str, set[str]] = {}
+    for package_id, scheme in rows:
+        found.setdefault(package_id, set()).add(scheme)
+    return found
+
+
+def add(package_id: str, keys: Iterable[Key]) -> None:
+    """Note keys of a process in the running transaction; keys that are known already stay where they are."""
+    rows = [
+        {"scheme": key.scheme, "value": key.value, "package_id": package_id, "since": datetime.now(UTC)}
+        for key in dict.fromkeys(keys)
+    ]
+    if rows:
+        statement = insert(Identity).values(rows).on_conflict_do_nothing()
+        model.Session.execute(statement)
+
+
+def keys_of(process: Mapping[str, Any]) -> list[Key]:
+    """The keys in a process's own fields, the plan's first."""
+    keys = [Key(scheme, str(process[name])) for scheme, name in _SCHEMES if process.get(name)]
+    if process.get("ocid"):
+        keys.append(Key("ocid", process["ocid"]))
+    return keys

@@ -1,0 +1,272 @@
+"""The main path: observations become datasets. Source -> Observation -> match -> merge -> CKAN dataset."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+import ckan.lib.search as search
+import ckan.model as model
+import ckan.plugins.toolkit as tk
+import sqlalchemy as sa
+from ckan.logic import index_update_package
+from sqlalchemy.exc import SQLAlchemyError
+
+from ckanext.bos.core import ownership, schema
+from ckanext.bos.core.errors import FieldError
+from ckanext.bos.core.observation import Key, Observation, Refusal
+from ckanext.bos.core.units import Units
+
+from . import index, refusals, writing
+from .convert import DATASET_TYPE
+from .model import Process, SourceState
+from .report import Report
+from .targets import Target, Targets
+from .units import find_units
+
+log = logging.getLogger(__name__)
+
+BATCH = 100
+"""Observations in one transaction, with one commit of the search index behind it."""
+
+Progress = Callable[[Report], None]
+Found = Observation | Refusal
+
+
+class SourceBusy(Exception):
+    """Another run of the same source is under way."""
+
+
+def observe(source: str, found: Iterable[Found], *, dry_run: bool = False, progress: Progress | None = None) -> Report:
+    """Take everything a source says. Rows that cannot be taken are kept aside; the good ones go on.
+
+    Every batch is one transaction: after a crash the same call takes up where it stopped, and what is there
+    already is passed over without a write.
+
+    :param dry_run: say what would happen and write nothing
+    :param progress: called after each batch with the report so far
+    :raises SourceBusy: another run of this source is under way
+    """
+    report = Report(source, dry_run=dry_run)
+    started = time.monotonic()
+    with _alone(source):
+        run = _Run(report)
+        if not dry_run:
+            make_searchable()
+        for batch in _batches(iter(found)):
+            run.take(batch)
+            report.seconds = time.monotonic() - started
+            if progress:
+                progress(report)
+    report.seconds = time.monotonic() - started
+    return report
+
+
+def make_searchable() -> int:
+    """Put processes into the search index that a run wrote but could not index before it ended.
+
+    :returns: how many
+    """
+    waiting = list(model.Session.scalars(sa.select(Process.package_id).where(~Process.searchable)))
+    for start in range(0, len(waiting), BATCH):
+        _index(waiting[start : start + BATCH])
+    return len(waiting)
+
+
+class _Run:
+    def __init__(self, report: Report) -> None:
+        self.report = report
+        self.units: Units
+        self.units, self.unit_ids = find_units()
+        self.user = tk.get_action("get_site_user")({"ignore_auth": True}, {})["name"]
+        self.memory: dict[Key, str] = {}
+        self.kept = refusals.kept_ids(report.source)
+
+    def take(self, batch: list[Found]) -> None:
+        """One batch in one transaction; if CKAN refuses any of it, one by one."""
+        try:
+            outcome = self._take(batch)
+        except (tk.ValidationError, SQLAlchemyError) as error:
+            model.Session.rollback()
+            if len(batch) == 1:
+                outcome = self._refuse_whole(batch[0], error)
+            else:
+                log.info("A batch of %s is taken one by one: %s", len(batch), error)
+                for single in _together(batch):
+                    self.take(single)
+                return
+        self.report.counts.update(outcome.counts)
+        self.report.refused += outcome.refused
+        self.report.doubts += outcome.doubts
+
+    def _take(self, batch: list[Found]) -> Report:
+        outcome = Report(self.report.source)
+        observations = [found for found in batch if isinstance(found, Observation)]
+        for found in batch:
+            if isinstance(found, Refusal):
+                self._refuse(outcome, [found])
+        states = _fingerprints(observations)
+        targets = Targets(observations, self.memory)
+        at = datetime.now(UTC).isoformat(timespec="seconds")
+        for observation in observations:
+            self._observe(outcome, targets, states, observation, at)
+        for target in targets.touched():
+            outcome.counts["new" if target.is_new else "changed" if target.changed else "same"] += 1
+        if self.report.dry_run:
+            model.Session.rollback()
+            targets.forget()
+            return outcome
+        written = [target.package_id for target in targets.touched() if self._write(target)]
+        refusals.keep(outcome.refused)
+        for target in targets.touched():
+            for observation in target.observations:
+                refusals.forget(observation.source, observation.rows, self.kept)
+        model.Session.commit()
+        _index(written)
+        return outcome
+
+    def _observe(
+        self, outcome: Report, targets: Targets, states: dict[tuple[str, str], str], observation: Observation, at: str
+    ) -> None:
+        name = (observation.source, observation.key)
+        if states.get(name) == observation.fingerprint():
+            outcome.counts["same"] += 1
+            return
+        unit = self.units.find(observation.unit) if observation.unit else None
+        if observation.unit and unit is None:
+            error = {"satker": FieldError("unknown_unit", found=observation.unit)}
+            self._refuse(outcome, [Refusal(observation.source, row, error) for row in observation.rows])
+            return
+        target = targets.find(observation)
+        if target is None:
+            error = {observation.keys[-1].scheme: FieldError("unknown_process", found=observation.keys[-1].value)}
+            self._refuse(outcome, [Refusal(observation.source, row, error) for row in observation.rows])
+            return
+        states[name] = observation.fingerprint()
+        self._merge(outcome, target, observation, unit, at)
+
+    def _merge(self, outcome: Report, target: Target, observation: Observation, unit: str | None, at: str) -> None:
+        values = dict(observation.values)
+        if unit:
+            values["owner_org"] = self.unit_ids[unit]
+        given = Observation(observation.source, observation.key, observation.keys, values)
+        target.process, changed = ownership.merge(schema.load(), target.process, target.ownership, given, at)
+        target.changed += changed
+        target.observations.append(observation)
+        origin = observation.rows[0].origin if observation.rows else observation.key
+        outcome.doubts += [(origin, doubt) for doubt in observation.doubts]
+
+    def _write(self, target: Target) -> bool:
+        """Write the dataset if anything of it changed, else only what was seen. True when it must be indexed."""
+        if not target.changed and not target.is_new:
+            writing.write_ownership(target.package_id, target.ownership)
+            writing.note_seen(target.package_id, target.observations)
+            return False
+        context: Any = {
+            "ignore_auth": True,
+            "user": self.user,
+            "defer_commit": True,
+            "return_id_only": True,
+            "model": model,
+            "session": model.Session,
+            writing.OBSERVED: target,
+        }
+        dataset = target.process | {
+            "type": DATASET_TYPE,
+            "id": target.package_id,
+            "name": target.ocid.lower(),
+            "private": not target.public,
+        }
+        _quietly("package_create" if target.is_new else "package_update", context, dataset)
+        return True
+
+    def _refuse(self, outcome: Report, found: list[Refusal]) -> None:
+        outcome.counts["refused"] += len(found)
+        outcome.refused += found
+
+    def _refuse_whole(self, found: Found, error: Exception) -> Report:
+        """What CKAN's own validation refused, kept with its words."""
+        outcome = Report(self.report.source)
+        if isinstance(found, Refusal):
+            self._refuse(outcome, [found])
+            return outcome
+        if isinstance(error, tk.ValidationError):
+            errors = {name: FieldError("row_broken", found=text) for name, text in error.error_summary.items()}
+        else:
+            log.exception("The database refused %s", found.key)
+            errors = {"": FieldError("row_broken", found=type(error).__name__)}
+        self._refuse(outcome, [Refusal(found.source, row, errors) for row in found.rows])
+        if not self.report.dry_run:
+            refusals.keep(outcome.refused)
+            model.Session.commit()
+        return outcome
+
+
+def _quietly(action: str, context: Any, data_dict: dict[str, Any]) -> None:
+    """Call an action without the signal that it succeeded.
+
+    Its listener in ckanext-activity commits, which would break the batch's transaction apart, and would keep a copy
+    of the whole dataset for each of thousands of processes; who gave which value when is in the ownership.
+    """
+    call = tk.get_action(action)
+    getattr(call, "__wrapped__", call)(context, data_dict)
+
+
+def _index(package_ids: list[str]) -> None:
+    """Put processes into the search index, one commit for all."""
+    if not package_ids:
+        return
+    for package_id in package_ids:
+        index_update_package({"ignore_auth": True}, package_id, True)
+    search.commit()
+    index.mark_searchable(package_ids)
+    model.Session.commit()
+
+
+def _fingerprints(observations: list[Observation]) -> dict[tuple[str, str], str]:
+    names = [(observation.source, observation.key) for observation in observations]
+    if not names:
+        return {}
+    rows = model.Session.execute(
+        sa.select(SourceState.source, SourceState.key, SourceState.fingerprint).where(
+            sa.tuple_(SourceState.source, SourceState.key).in_(names)
+        )
+    )
+    return {(source, key): fingerprint for source, key, fingerprint in rows}
+
+
+def _batches(found: Iterator[Found]) -> Iterator[list[Found]]:
+    """Batches that keep what joins a process with what comes before it."""
+    batch: list[Found] = []
+    for item in found:
+        joins = isinstance(item, Observation) and item.joins_only
+        if len(batch) >= BATCH and not (joins and len(batch) < 2 * BATCH):
+            yield batch
+            batch = []
+        batch.append(item)
+    if batch:
+        yield batch
+
+
+def _together(batch: list[Found]) -> Iterator[list[Found]]:
+    return ([item] for item in batch)
+
+
+@contextmanager
+def _alone(source: str) -> Iterator[None]:
+    """Hold the database's lock of this source, so that two runs of it never overlap."""
+    with model.ensure_engine().connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        name = f"bos-observe-{source}"
+        if not connection.scalar(sa.text("SELECT pg_try_advisory_lock(hashtext(:name))"), {"name": name}):
+            raise SourceBusy(source)
+        try:
+            yield
+        finally:
+            connection.execute(sa.text("SELECT pg_advisory_unlock(hashtext(:name))"), {"name": name})
+
+
+__all__ = ["BATCH", "Report", "SourceBusy", "make_searchable", "observe"]

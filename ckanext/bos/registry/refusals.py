@@ -1,0 +1,98 @@
+"""Refused rows: kept with their reasons until they are mended and taken."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+import ckan.model as model
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
+
+from ckanext.bos import config
+from ckanext.bos.core.observation import Refusal, Row
+from ckanext.bos.core.redaction import scrub, supplier_id
+
+from .model import RefusalRow
+
+
+def keep(found: Iterable[Refusal]) -> None:
+    """Keep refused rows in the running transaction. The same row refused again is kept once."""
+    rows = {row["id"]: row for row in map(_row, found)}
+    if rows:
+        statement = insert(RefusalRow).values(list(rows.values()))
+        model.Session.execute(
+            statement.on_conflict_do_update(index_elements=["id"], set_={"errors": statement.excluded.errors})
+        )
+
+
+def refused_rows(source: str | None = None, limit: int = 100) -> list[dict[str, Any]]:
+    """The newest refused rows: ``{id, source, origin, row, errors: {field: {id, en}}, since}``."""
+    query = sa.select(RefusalRow).order_by(RefusalRow.since.desc(), RefusalRow.origin).limit(limit)
+    if source:
+        query = query.where(RefusalRow.source == source)
+    return [
+        {
+            "id": row.id,
+            "source": row.source,
+            "origin": row.origin,
+            "row": row.row,
+            "errors": row.errors,
+            "since": row.since.isoformat(),
+        }
+        for row in model.Session.scalars(query)
+    ]
+
+
+def kept_ids(source: str) -> set[str]:
+    """The ids of all rows kept of a source."""
+    return set(model.Session.scalars(sa.select(RefusalRow.id).where(RefusalRow.source == source)))
+
+
+def kept_rows(source: str) -> list[Row]:
+    """All rows kept of a source, to be read again."""
+    query = sa.select(RefusalRow.origin, RefusalRow.row).where(RefusalRow.source == source).order_by(RefusalRow.origin)
+    return [Row(origin, row) for origin, row in model.Session.execute(query)]
+
+
+def forget(source: str, rows: Iterable[Row], kept: set[str]) -> None:
+    """Forget those of the rows that were kept, now that they are taken. Changes ``kept``."""
+    ids = {_id(source, _safe_cells(row.cells)) for row in rows} & kept if kept else set()
+    if ids:
+        model.Session.execute(sa.delete(RefusalRow).where(RefusalRow.id.in_(ids)))
+        kept -= ids
+
+
+def _row(refusal: Refusal) -> dict[str, Any]:
+    cells = _safe_cells(refusal.row.cells)
+    return {
+        "id": _id(refusal.source, cells),
+        "source": refusal.source,
+        "origin": refusal.row.origin,
+        "row": cells,
+        "errors": {
+            name: {"id": error.message("id"), "en": error.message("en")} for name, error in refusal.errors.items()
+        },
+        "since": datetime.now(UTC),
+    }
+
+
+def _safe_cells(cells: Mapping[str, Any]) -> dict[str, Any]:
+    """A row without person data; a tax number is kept as the pseudonym that the readers make of it."""
+    return {name: _safe(name, value) for name, value in cells.items()}
+
+
+def _safe(name: str, value: Any) -> Any:
+    if not isinstance(value, str) or not value:
+        return value
+    if "npwp" in name.lower():
+        return value if value.startswith("id:") else "id:" + supplier_id(value, "", config.pseudonym_key())
+    return scrub(value)[0]
+
+
+def _id(source: str, cells: Any) -> str:
+    text = json.dumps([source, cells], sort_keys=True, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()[:32]

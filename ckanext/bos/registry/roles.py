@@ -1,0 +1,64 @@
+"""The roles beyond CKAN's own: walidata publishes for all units, auditors read all of them.
+
+Both rest on plain memberships, so that every permission of CKAN holds: walidata is admin, an auditor member of
+every unit. A steward is editor of the own unit and has no further role.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import ckan.model as model
+import ckan.plugins.toolkit as tk
+
+WALIDATA = "walidata"
+AUDITOR = "auditor"
+_CAPACITY = {WALIDATA: "admin", AUDITOR: "member"}
+
+
+def role_of(user: Any) -> str:
+    """``walidata``, ``auditor`` or empty, for a user object or anonymous."""
+    extras = getattr(user, "plugin_extras", None) or {}
+    return (extras.get("bos") or {}).get("role", "")
+
+
+def is_walidata(user: Any) -> bool:
+    """Whether the user may publish: walidata or sysadmin."""
+    return bool(getattr(user, "sysadmin", False)) or role_of(user) == WALIDATA
+
+
+def set_role(name: str, role: str) -> None:
+    """Give a user a role over all units, or take it away with ``""``. Commits.
+
+    :raises tk.ObjectNotFound: no such user
+    :raises ValueError: no such role
+    """
+    if role not in ("", *_CAPACITY):
+        raise ValueError(role)
+    user = model.User.get(name)
+    if user is None:
+        raise tk.ObjectNotFound(name)
+    user.plugin_extras = {**(user.plugin_extras or {}), "bos": {"role": role}}
+    units = model.Session.query(model.Group).filter_by(is_organization=True, state="active")
+    members = {
+        row.group_id: row for row in model.Session.query(model.Member).filter_by(table_name="user", table_id=user.id)
+    }
+    for unit in units:
+        _set_member(unit, user, members.get(unit.id), _CAPACITY.get(role, ""))
+    model.Session.commit()
+
+
+def join_new_unit(unit: Any) -> None:
+    """Make everyone with a role a member of a unit just created, in the running transaction."""
+    for user in model.Session.query(model.User).filter(model.User.plugin_extras["bos"]["role"].astext.in_(_CAPACITY)):
+        _set_member(unit, user, None, _CAPACITY[role_of(user)])
+
+
+def _set_member(unit: Any, user: Any, member: Any, capacity: str) -> None:
+    if member is None:
+        if not capacity:
+            return
+        member = model.Member(table_name="user", table_id=user.id, group_id=unit.id)
+        model.Session.add(member)
+    member.capacity = capacity or member.capacity
+    member.state = "active" if capacity else "deleted"

@@ -1,0 +1,121 @@
+"""What the search index holds of a process."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from ckanext.bos.core import codelists, ladder, schema, stages
+
+from .convert import process_from
+from .index import districts
+
+FACETS = (
+    "vocab_bos_stage",
+    "vocab_bos_year",
+    "organization",
+    "vocab_bos_method",
+    "vocab_bos_category",
+    "vocab_bos_fund",
+)
+"""Facet fields of the process search, in the order they are shown."""
+
+
+_CORE = {"name", "notes", "owner_org", "title"}
+"""Fields of the schema that CKAN itself indexes, and rightly."""
+
+
+def index_fields(document: Mapping[str, Any]) -> dict[str, Any]:
+    """The search fields of one process, from the flat dict that CKAN is about to index.
+
+    ``vocab_bos_*`` are facets, ``bos_*_amount`` whole rupiah, ``bos_*_count`` numbers, ``bos_*_text`` searched text.
+    """
+    process = process_from(json.loads(document["validated_data_dict"]))
+    amounts = {code: amount for code, amount in ladder.amounts(process).items() if amount is not None}
+    furthest = ladder.furthest(process)
+    fields: dict[str, Any] = {
+        "vocab_bos_stage": [stages.current(process)],
+        "vocab_bos_year": _one(process.get("fiscal_year")),
+        "vocab_bos_method": _one(process.get("method") or process.get("planned_method")),
+        "vocab_bos_category": _one(process.get("category")),
+        "vocab_bos_fund": list(process.get("budget_sources") or ()),
+        "vocab_bos_district": districts(process),
+        "vocab_bos_status": _one(process.get("tender_status")),
+        "vocab_bos_steps": steps(process),
+        "vocab_bos_supplier": _suppliers(process),
+        "vocab_bos_related": [row.get("identifier", "") for row in process.get("related_processes") or ()],
+        "bos_bidders_count": max(len(process.get("bidders") or ()), int(process.get("number_of_bidders") or 0)),
+        "bos_announced_date": _moment(process.get("announcement_date") or process.get("tender_created")),
+        "bos_names_text": _names(process),
+        "bos_codes_text": _codes(process),
+        "bos_terms_text": _terms(process),
+        **{f"bos_{code}_amount": _whole(amount) for code, amount in amounts.items()},
+    }
+    if furthest is not None:
+        fields["bos_value_amount"] = _whole(furthest)
+    return {name: value for name, value in fields.items() if value not in (None, "", [])}
+
+
+def steps(process: Mapping[str, Any]) -> list[str]:
+    """The state of each stage as ``stage state date due``, ``-`` for no date.
+
+    Whether a stage is late depends on the day of reading: a reader compares ``due`` with its own day.
+    """
+    early, late = stages.states(process, date.min), stages.states(process, date.max)
+    return [
+        " ".join((now.stage, now.state, now.date or "-", then.date if then.state == "late" else "-"))
+        for now, then in zip(early, late, strict=True)
+    ]
+
+
+def raw_fields() -> set[str]:
+    """The dataset's own fields that stay out of the index: they go in above, typed and worded."""
+    fields = schema.load().fields.keys() - _CORE
+    return fields | {f"extras_{name}" for name in fields}
+
+
+def _suppliers(process: Mapping[str, Any]) -> list[str]:
+    rows = [row for row in process.get("awards") or () if row.get("status") not in ("cancelled", "unsuccessful")]
+    return list(dict.fromkeys(row["supplier_name"] for row in rows if row.get("supplier_name")))
+
+
+def _names(process: Mapping[str, Any]) -> str:
+    rows = [*(process.get("awards") or ()), *(process.get("contracts") or ())]
+    found = [row.get("supplier_name", "") for row in rows]
+    found += [row.get("name", "") for row in process.get("bidders") or ()]
+    found += [f"{row.get('detail', '')} {row.get('village', '')}" for row in process.get("locations") or ()]
+    found += [codelists.label("kecamatan", code) for code in districts(process)]
+    found += [str(process.get(name, "")) for name in ("program", "activity", "sub_activity", "specification")]
+    return _distinct(found)
+
+
+def _codes(process: Mapping[str, Any]) -> str:
+    found = [str(process.get(name, "")) for name in ("ocid", "rup_code", "tender_code")]
+    found += [row.get("number", "") for row in process.get("contracts") or ()]
+    found += [row.get("sp2d_number", "") for row in process.get("payments") or ()]
+    return _distinct(found)
+
+
+def _terms(process: Mapping[str, Any]) -> str:
+    coded = (("method", "method"), ("category", "category"))
+    found = [codelists.label(codelist, process.get(name)) for name, codelist in coded if process.get(name)]
+    return _distinct([*found, process.get("method_details", "")])
+
+
+def _distinct(texts: Iterable[str]) -> str:
+    return "\n".join(dict.fromkeys(text.strip() for text in texts if text and text.strip()))
+
+
+def _one(value: Any) -> list[str]:
+    return [str(value)] if value else []
+
+
+def _moment(day: str | None) -> str | None:
+    return f"{day}T00:00:00Z" if day else None
+
+
+def _whole(amount: Decimal) -> int:
+    return int(amount.to_integral_value())

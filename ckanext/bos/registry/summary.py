@@ -1,0 +1,150 @@
+"""Sums over public processes, from the index rows: one query each, whatever the number of processes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+import ckan.model as model
+import sqlalchemy as sa
+
+from ckanext.bos.core import schema
+
+from .model import Process
+
+_RUNGS = ("budget", "estimate", "award", "contract", "paid")
+
+
+@dataclass(frozen=True)
+class Sums:
+    """How many packages and what they are worth, in rupiah; None where no package has a value of that kind."""
+
+    packages: int = 0
+    budget: Decimal | None = None
+    estimate: Decimal | None = None
+    award: Decimal | None = None
+    contract: Decimal | None = None
+    paid: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A unit as pages name it.
+
+    :ivar kind: a value of ``unit_kind``; empty where none is set
+    :ivar parent: slug of the parent unit, or empty; ``successor`` likewise
+    :ivar until: last year of the unit, or empty
+    """
+
+    id: str
+    slug: str
+    title: str
+    short_name: str
+    kind: str
+    parent: str
+    successor: str
+    until: str
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A process in a short list. ``name`` is that of its page; ``amount`` stands at ``rung``."""
+
+    name: str
+    title: str
+    unit_id: str
+    year: int | None
+    stage: str
+    rung: str
+    amount: Decimal | None
+
+
+def units() -> list[Unit]:
+    """All units by title, those outside the regency government too."""
+    extras, group = model.Group.extras, model.Group
+    names = ("short_name", "unit_kind", "parent", "successor", "valid_to")
+    query = (
+        model.Session.query(group.id, group.name, group.title, *(extras[name].astext for name in names))
+        .filter_by(is_organization=True, state="active")
+        .order_by(group.title)
+    )
+    return [Unit(id_, slug, title or slug, *(text or "" for text in rest)) for id_, slug, title, *rest in query]
+
+
+def by_year_and_stage(unit_id: str | None = None) -> dict[int, dict[str, Sums]]:
+    """Year -> the stage that processes have reached -> sums, newest year first.
+
+    :param unit_id: only of this unit
+    """
+    query = _sums(Process.year, Process.stage).where(Process.year.is_not(None))
+    if unit_id:
+        query = query.where(Process.unit_id == unit_id)
+    found: dict[int, dict[str, Sums]] = {}
+    for year, stage, *values in model.Session.execute(query.order_by(Process.year.desc())):
+        found.setdefault(year, {})[stage] = Sums(*values)
+    return found
+
+
+def by_unit(year: int | None = None) -> dict[str, Sums]:
+    """Unit id -> sums, those with most packages first.
+
+    :param year: only of this fiscal year
+    """
+    query = _sums(Process.unit_id)
+    if year:
+        query = query.where(Process.year == year)
+    rows = model.Session.execute(query.order_by(sa.func.count().desc()))
+    return {unit_id: Sums(*values) for unit_id, *values in rows}
+
+
+def reached(stages: dict[str, Sums]) -> dict[str, Sums]:
+    """Sums by reached stage -> for each stage those that came at least so far (the funnel)."""
+    found: dict[str, Sums] = {}
+    for index, stage in enumerate(schema.STAGES):
+        found[stage] = total(stages[later] for later in schema.STAGES[index:] if later in stages)
+    return found
+
+
+def total(parts: Iterable[Sums]) -> Sums:
+    """The sum of sums."""
+    listed = list(parts)
+    amounts = [_plus([getattr(part, rung) for part in listed]) for rung in _RUNGS]
+    return Sums(sum(part.packages for part in listed), *amounts)
+
+
+def largest(year: int, limit: int) -> list[Listed]:
+    """The packages of a year with the highest value at their furthest rung."""
+    return _listed(sa.and_(Process.year == year, _furthest().is_not(None)), _furthest().desc(), limit)
+
+
+def last_changed(limit: int) -> list[Listed]:
+    """The packages that changed last."""
+    return _listed(sa.true(), Process.modified.desc(), limit)
+
+
+def _furthest() -> Any:
+    return sa.func.coalesce(Process.contract, Process.award, Process.estimate, Process.budget)
+
+
+def _listed(condition: Any, order: Any, limit: int) -> list[Listed]:
+    rung = sa.case(
+        (Process.contract.is_not(None), "contract"),
+        (Process.award.is_not(None), "award"),
+        (Process.estimate.is_not(None), "estimate"),
+        else_="budget",
+    )
+    columns = (Process.ocid, Process.title, Process.unit_id, Process.year, Process.stage, rung, _furthest())
+    query = sa.select(*columns).where(Process.public, condition).order_by(order, Process.ocid).limit(limit)
+    return [Listed(ocid.lower(), *rest) for ocid, *rest in model.Session.execute(query)]
+
+
+def _sums(*keys: Any) -> sa.Select[Any]:
+    sums = [sa.func.sum(getattr(Process, rung)) for rung in _RUNGS]
+    return sa.select(*keys, sa.func.count(), *sums).where(Process.public).group_by(*keys)
+
+
+def _plus(values: list[Decimal | None]) -> Decimal | None:
+    known = [value for value in values if value is not None]
+    return sum(known, Decimal(0)) if known else None

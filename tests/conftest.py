@@ -1,0 +1,56 @@
+"""Fixtures of the whole suite: a clean database with the plugins' tables, and one with the regency's units."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import ckan.plugins as p
+import ckan.tests.helpers as helpers
+import pytest
+from ckan import model
+from ckan.cli.db import _run_migrations
+from ckan.lib import search
+
+from ckanext.bos import registry
+
+_MIGRATED: set[str] = set()
+
+
+@pytest.fixture
+def clean_db(with_plugins: Any) -> None:
+    """An empty database with the tables of the plugins, and an empty search index."""
+    empty_database()
+
+
+@pytest.fixture(scope="module")
+def regency() -> None:
+    """A database with the units of the regency and nothing else, made once for a module.
+
+    Its tests also ask for ``with_plugins``; they share the rows that they write.
+    """
+    with loaded_plugins():
+        empty_database()
+        registry.init_units()
+
+
+def empty_database() -> None:
+    """Empty CKAN's and the plugins' tables and the search index."""
+    helpers.reset_db()
+    for name in ("activity", "bos"):
+        if name not in _MIGRATED:
+            _run_migrations(name, "head", True)
+            _MIGRATED.add(name)
+    search.clear_all()
+
+
+@contextmanager
+def loaded_plugins() -> Iterator[None]:
+    """The plugins of ``test.ini`` for work outside of a test."""
+    p.load_all()
+    try:
+        yield
+    finally:
+        model.Session.remove()
+        p.unload_all()
