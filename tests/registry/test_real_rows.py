@@ -122,7 +122,8 @@ def test_typing_errors_are_kept_and_pointed_at() -> None:
 def test_exchanged_days_and_months(truths: dict[str, Any]) -> None:
     marked = model.Session.execute(
         sa.text(
-            "SELECT i.value FROM bos_identity i JOIN bos_process p USING (package_id), jsonb_array_elements(p.doubts) AS doubt "
+            "SELECT i.value FROM bos_identity i JOIN bos_process p USING (package_id), "
+            "jsonb_array_elements(p.doubts) AS doubt "
             "WHERE scheme = 'spse' AND doubt->>'id' LIKE 'hari dan bulan tertukar%'"
         )
     ).scalars()

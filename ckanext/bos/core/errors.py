@@ -166,7 +166,13 @@ class _Blank(dict[str, str]):
 
 
 def _in(value: Any, lang: str) -> Any:
-    return value.get(lang, value.get("id")) if isinstance(value, Mapping) and "id" in value else value
+    """A value as people of that language say it: words by language, JSON's lists and objects by their name."""
+    if isinstance(value, Mapping):
+        words = value if "id" in value else {"id": "kumpulan isian", "en": "an object"}
+        return words.get(lang, words["id"])
+    if isinstance(value, (list, tuple)):
+        return "a list" if lang == "en" else "daftar"
+    return str(value).lower() if isinstance(value, bool) else value
 
 
 def _short(value: Any) -> str:

@@ -16,24 +16,32 @@ _RULES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("nik", re.compile(r"(?<!\d)(?:\d{16}|\d{4}[ .]\d{4}[ .]\d{4}[ .]\d{4})(?!\d)")),
     ("npwp", re.compile(r"(?<!\d)\d{2}\.?\d{3}\.?\d{3}\.?\d-?\d{3}\.?\d{3}(?!\d)")),
     ("nip", re.compile(r"(?<!\d)\d{8}\s?\d{6}\s?\d\s?\d{3}(?!\d)")),
-    ("phone", re.compile(r"(?<!\d)(?:\+?62|0)[ -]?8\d[\d -]{6,11}(?!\d)|\(0\d{2,3}\)\s?\d{5,8}")),
-    ("email", re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+")),
-    ("account", re.compile(r"(?i)\b(?:rek(?:ening)?|acc?ount|a/n)\b\D{0,20}\d[\d.\- ]{6,18}\d")),
+    ("phone", re.compile(r"(?<!\d)(?:\+?62|0)[ -]?8(?:[ -]{0,3}\d){7,12}(?!\d)|\(0\d{2,3}\)\s?\d{5,8}")),
+    ("email", re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,}")),
+    # Not the account codes of the budget (5.2.2.03.12), nor an amount or years beside the word "rekening".
+    (
+        "account",
+        re.compile(
+            r"(?i)\b(?:rek(?:ening)?|acc?ount|a/n)\b(?:(?!\brp)\D){0,20}"
+            r"(?!\d\.\d|20\d\d ?[-/] ?20\d\d)\d[\d.\- ]{6,18}\d"
+        ),
+    ),
 )
-# Words that are also given names (Agung, Putra, Jaya) are left out: better a firm masked than a person shown.
+# Words that are also given names (Agung, Putra, Jaya, Mega) are left out: better a firm masked than a person shown.
 _FIRM_WORDS = r"""
-abadi alva apotek araya asosiasi bangun\w* barokah bengkel berkah bersama bersatu bersaudara berkarya bhakti broadcast
-bumd bumdes catering cemerlang cipta commanditer\w* con cons consult\w* contractor cv design elektro electra elite
-engineering enterprise fa gemilang general global graha grup group hotel indo indonesia inti karya katering kencana
-konstruksi konsul\w* kop kopegtel koperasi kopkar kreasi kreasindo kud lembaga lppm makmur mandiri marga mart mart\w*
-media mediatama mega mitra mix multi multimedia nusantara nv paguyuban pangan pb pd pembangunan percetakan perkasa
-persada persekutuan perum perumda prima printing pt puri puskopal rumah samudera sarana\w* sejahtera selaras sentosa
-sentra servis sinergi solusi solusindo solution stuff studio sukses supply system tb tbk technik technology teknik
-teknika toko trade trans ud universitas usaha yayasan
+abadi apotek asosiasi bangunan barokah bengkel berkah bersama bersatu bersaudara berkarya broadcast bumd bumdes catering
+cemerlang cipta co commanditer\w* con cons constr\w* consult\w* contractor design elektro electra engineering enterprise
+general global graha grup group hotel indo indonesia karya katering kons?truksi konsul\w* kop kopegtel koperasi kopkar
+kreasi kreasindo kud lembaga lppm mandiri mart media mediatama mitra mix multi multimedia nusantara nv paguyuban pangan
+pembangunan percetakan persada persekutuan perum perumda printing puskopal rumah sarana\w* sejahtera selaras sentra
+servis sinergi solusi solusindo solution stuff studio sukses supply system tbk technik technology teknik teknika toko
+trade trans universitas usaha yayasan
 """.split()
 _FIRM = re.compile(r"(?i)(?<![a-z])(?:" + "|".join(_FIRM_WORDS) + r")(?![a-z])")
+# "S.Pd" and "M.Pt" are degrees of a person.
 _LEGAL_FORM = re.compile(
-    r"(?i)(?:^|[\s,.(])(?:C\.?V|P\.?T|U\.?D|P\.?D|T\.?B|F\.?A)(?=$|[\s,.)])|^(?:cv|pt|ud)[. ]?\w{4,}"
+    r"(?i)(?:^|[\s,.(])(?<!\b[SM]\.)(?<!\b[SM]\. )(?:C\.?V|P\.?T|U\.?D|P\.?D|P\.?B|T\.?B|F\.?A)(?=$|[\s,.)])"
+    r"|^(?:cv|pt)\w{4,}"
 )
 
 
@@ -52,13 +60,19 @@ def scrub(text: str) -> tuple[str, Counter[str]]:
 def supplier_id(number: str, name: str, key: str) -> str:
     """A stable id of a supplier that gives neither NPWP nor NIK away: HMAC-SHA-256, 16 hex digits.
 
-    :param number: NPWP or the source's supplier number; when empty the folded name identifies
+    :param number: NPWP or the source's supplier number; when empty, all zeros or cut by a spreadsheet (``7.51E+14``)
+        the folded name identifies. The NPWP of a firm is the same with 15 digits and with 16 (a 0 before it)
     :param key: the site's secret; the same key keeps ids stable over all sources
+    :returns: the id, or ``""`` when neither number nor name says who it is
     """
-    digits = re.sub(r"\D", "", number)
-    subject = f"npwp:{digits[:15]}" if len(digits) in (15, 16) else f"no:{digits}" if digits.strip("0") else ""
-    if not subject:
-        subject = "name:" + re.sub(r"[^A-Z0-9]+", " ", name.upper()).strip()
+    digits = "" if "E+" in number.upper() else re.sub(r"\D", "", number)
+    digits = digits[1:] if len(digits) == 16 and digits[0] == "0" else digits
+    if digits.strip("0"):
+        subject = f"npwp:{digits}" if len(digits) in (15, 16) else f"no:{digits}"
+    elif folded := re.sub(r"[^A-Z0-9]+", " ", name.upper()).strip():
+        subject = f"name:{folded}"
+    else:
+        return ""
     return hmac.new(key.encode(), subject.encode(), hashlib.sha256).hexdigest()[:16]
 
 

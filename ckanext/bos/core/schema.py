@@ -49,6 +49,7 @@ class Field:
     :ivar type: ``text longtext code money date datetime integer decimal percent boolean choice choices rows core``
     :ivar ocds: path from the release, or None where OCDS has no place
     :ivar openness: ``open``, ``masked`` or ``internal``
+    :ivar refers_to: the repeating field whose rows' ``id`` this value names
     :ivar subfields: the fields of one row, for type ``rows``
     """
 
@@ -66,6 +67,7 @@ class Field:
     search: str | None = None
     limits: tuple[str, str] | None = None
     row_label: Text = field(default_factory=dict)
+    refers_to: str | None = None
     subfields: Mapping[str, Field] = field(default_factory=dict)
 
 
@@ -156,6 +158,7 @@ def _field(entry: dict[str, Any], presets: dict[str, Any], stage: str) -> Field:
         search=merged.get("search"),
         limits=(str(limits[0]), str(limits[1])) if limits else None,
         row_label=_text(merged.get("repeating_label")),
+        refers_to=merged.get("refers_to"),
         subfields=subfields,
     )
 

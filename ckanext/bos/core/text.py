@@ -32,8 +32,9 @@ def _once(text: str, lines: bool) -> str:
         text = _TAG.sub(" ", _BREAK.sub("\n", text))
     if "&" in text:
         text = html.unescape(text)
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    text = unicodedata.normalize("NFC", "".join(map(_visible, text)))
+    if not text.isprintable():
+        text = "".join(map(_visible, text.replace("\r\n", "\n").replace("\r", "\n")))
+    text = unicodedata.normalize("NFC", text)
     text = _SPACES.sub(" ", text)
     if lines:
         text = re.sub(r"\n{3,}", "\n\n", "\n".join(part.strip() for part in text.split("\n")))

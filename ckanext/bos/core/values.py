@@ -7,8 +7,9 @@ Nothing is the empty text (or the empty list).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from . import codelists
@@ -22,7 +23,11 @@ TEXT_LIMIT = 1_000
 LONG_TEXT_LIMIT = 20_000
 TITLE_LIMIT = 500
 CODE_LIMIT = 200
+INTEGER_LIMITS = ("0", "2147483647")
+"""For counts without limits of their own: what a database's integer holds."""
 
+_DECIMAL = re.compile(r"[+-]?\d+(?:[.,]\d+)?")
+_INTEGER = re.compile(r"[+-]?\d+(?:[.,]0{1,2})?")
 _TRUE = {"true", "ya", "yes", "y", "1", "benar", "pdn", "ukm", "konsolidasi", "on"}
 _FALSE = {"false", "tidak", "no", "n", "0", "bukan", "non-pdn", "non-ukm", "non-konsolidasi", "off"}
 
@@ -42,7 +47,7 @@ def parse(field: Field, raw: Any) -> Any:
 def parse_row(field: Field, row: Any) -> tuple[dict[str, str], dict[str, FieldError]]:
     """One row of a repeating field: its canonical values without the empty ones, and the errors by subfield."""
     if not isinstance(row, dict):
-        return {}, {"": FieldError("rows", found=type(row).__name__)}
+        return {}, {"": FieldError("rows", found=row)}
     values: dict[str, str] = {}
     errors: dict[str, FieldError] = {}
     for name, raw in row.items():
@@ -60,24 +65,23 @@ def parse_row(field: Field, row: Any) -> tuple[dict[str, str], dict[str, FieldEr
 
 
 def _text(field: Field, raw: Any) -> str:
-    if isinstance(raw, (list, dict, tuple)):
-        raise FieldError("not_text", found=type(raw).__name__)
-    text = without_formula(clean(str(raw)))
+    text = without_formula(clean(_written(raw)))
     return _limited(text, TITLE_LIMIT if field.name == "title" else TEXT_LIMIT)
 
 
 def _longtext(field: Field, raw: Any) -> str:
-    if not isinstance(raw, (str, int, float)):
-        raise FieldError("not_text", found=type(raw).__name__)
-    return _limited(clean(str(raw), lines=True), LONG_TEXT_LIMIT)
+    return _limited(clean(_written(raw), lines=True), LONG_TEXT_LIMIT)
 
 
 def _code(field: Field, raw: Any) -> str:
-    if isinstance(raw, (list, dict, tuple)):
-        raise FieldError("not_text", found=type(raw).__name__)
-    if isinstance(raw, float) and raw.is_integer():
-        raw = int(raw)
-    return _limited(clean(str(raw)), CODE_LIMIT)
+    return _limited(clean(_written(raw)), CODE_LIMIT)
+
+
+def _written(raw: Any) -> str:
+    """A text or a number as written; a spreadsheet's ``12.0`` is 12."""
+    if isinstance(raw, (bool, list, tuple, dict)):
+        raise FieldError("not_text", found=raw)
+    return str(int(raw) if isinstance(raw, float) and raw.is_integer() else raw)
 
 
 def _limited(text: str, limit: int) -> str:
@@ -99,30 +103,28 @@ def _datetime(field: Field, raw: Any) -> str:
 
 
 def _decimal(field: Field, raw: Any) -> str:
-    text = str(raw).strip().removesuffix("%").strip()
-    if "," in text and "." not in text:
-        text = text.replace(",", ".")
-    try:
-        number = Decimal(text)
-    except InvalidOperation:
-        raise FieldError("decimal", found=raw) from None
-    if not number.is_finite():
-        raise FieldError("decimal", found=raw)
-    limits = field.limits or (("0", "100") if field.type == "percent" else None)
-    if limits and not Decimal(limits[0]) <= number <= Decimal(limits[1]):
-        raise FieldError("range", found=raw, low=limits[0], high=limits[1])
-    return canonical(number)
+    number = _number(raw, _DECIMAL, "decimal")
+    return canonical(_within(field.limits or (("0", "100") if field.type == "percent" else None), number, raw))
 
 
 def _integer(field: Field, raw: Any) -> str:
-    try:
-        number = _decimal(field, raw)
-    except FieldError as error:
-        raise error if error.code == "range" else FieldError("integer", found=raw) from None
-    if "." in number:
-        raise FieldError("integer", found=raw)
-    if number.startswith("-") and not field.limits:
+    number = _number(raw, _INTEGER, "integer")
+    if number < 0 and not field.limits:
         raise FieldError("negative", found=raw)
+    return canonical(_within(field.limits or INTEGER_LIMITS, number, raw))
+
+
+def _number(raw: Any, shape: re.Pattern[str], code: str) -> Decimal:
+    """The number written; ``1.000`` is no integer, since it may be a thousand or one."""
+    text = str(raw).strip().removesuffix("%").strip()
+    if isinstance(raw, bool) or not shape.fullmatch(text):
+        raise FieldError(code, found=raw)
+    return Decimal(text.replace(",", "."))
+
+
+def _within(limits: tuple[str, str] | None, number: Decimal, raw: Any) -> Decimal:
+    if limits and not Decimal(limits[0]) <= number <= Decimal(limits[1]):
+        raise FieldError("range", found=raw, low=limits[0], high=limits[1])
     return number
 
 

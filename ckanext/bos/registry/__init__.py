@@ -5,6 +5,7 @@ What other rooms may use is exported here.
 
 from . import summary
 from .cli import commands
+from .closed import hide_links, is_closed, may_open, without_links
 from .convert import DATASET_TYPE, papers_from, process_from
 from .model import Process
 from .observe import Report, observe
@@ -30,11 +31,14 @@ __all__ = [
     "find_units",
     "forget_row",
     "gather_rows",
+    "hide_links",
     "index_fields",
     "init_units",
+    "is_closed",
     "is_walidata",
     "join_new_unit",
     "lang",
+    "may_open",
     "observe",
     "papers_from",
     "process_from",
@@ -45,4 +49,5 @@ __all__ = [
     "said",
     "set_role",
     "summary",
+    "without_links",
 ]

@@ -14,12 +14,12 @@ from ckanext.bos import config
 from ckanext.bos.core.identity import founding_key, mint
 from ckanext.bos.core.observation import Key
 
-from . import identity, roles, writing
+from . import closed, identity, roles, writing
 from .convert import DATASET_TYPE, process_from, with_row_ids
 from .refusals import refused_rows
 from .rows import check_rows, gather_rows
 
-__all__ = ["package_create", "package_update", "bos_process_show", "bos_process_publish", "bos_refusal_list"]
+__all__ = ["package_create", "package_update", "bos_process_show", "bos_process_publish", "bos_refusal_list", "resource_search"]
 
 Next = Callable[[Any, dict[str, Any]], Any]
 
@@ -55,6 +55,15 @@ def package_update(next_action: Next, context: Any, data_dict: dict[str, Any]) -
         data["private"] = before["private"]
     context[writing.BEFORE] = process_from(before)
     return next_action(context, data)
+
+
+@tk.chained_action
+@tk.side_effect_free
+def resource_search(next_action: Next, context: Any, data_dict: dict[str, Any]) -> Any:
+    """CKAN's search over all resources, without the way to withheld papers."""
+    found = next_action(context, data_dict)
+    closed.without_links(found["results"])
+    return found
 
 
 @tk.side_effect_free

@@ -7,9 +7,9 @@ from typing import Any
 import ckan.model as model
 import ckan.plugins.toolkit as tk
 
-from . import roles
+from . import closed, roles
 
-__all__ = ["bos_process_publish", "bos_process_show", "bos_refusal_list", "bulk_update_public"]
+__all__ = ["bos_process_publish", "bos_process_show", "bos_refusal_list", "bulk_update_public", "resource_show"]
 
 
 @tk.auth_allow_anonymous_access
@@ -32,6 +32,17 @@ def bos_refusal_list(context: Any, data_dict: dict[str, Any]) -> dict[str, Any]:
 def bulk_update_public(next_auth: Any, context: Any, data_dict: Any) -> Any:
     """Publishing many at once is walidata's too."""
     return _walidata(context)
+
+
+@tk.chained_auth_function
+@tk.auth_allow_anonymous_access
+def resource_show(next_auth: Any, context: Any, data_dict: dict[str, Any]) -> dict[str, Any]:
+    """A withheld paper, and so its file, only for those who work with it."""
+    answer = next_auth(context, data_dict)
+    resource = context.get("resource") or model.Resource.get(data_dict.get("id"))
+    if not answer["success"] or resource is None or not closed.is_closed(resource):
+        return answer
+    return closed.check_open(context, resource)
 
 
 def _walidata(context: Any) -> dict[str, Any]:

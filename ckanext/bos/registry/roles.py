@@ -58,7 +58,7 @@ def _set_member(unit: Any, user: Any, member: Any, capacity: str) -> None:
     if member is None:
         if not capacity:
             return
-        member = model.Member(table_name="user", table_id=user.id, group_id=unit.id)
+        member = model.Member(table_name="user", table_id=user.id, group=unit)
         model.Session.add(member)
     member.capacity = capacity or member.capacity
     member.state = "active" if capacity else "deleted"

@@ -46,7 +46,7 @@ def index_fields(document: Mapping[str, Any]) -> dict[str, Any]:
         "vocab_bos_status": _one(process.get("tender_status")),
         "vocab_bos_steps": steps(process),
         "vocab_bos_supplier": _suppliers(process),
-        "vocab_bos_related": [row.get("identifier", "") for row in process.get("related_processes") or ()],
+        "vocab_bos_related": _related(process),
         "bos_bidders_count": max(len(process.get("bidders") or ()), int(process.get("number_of_bidders") or 0)),
         "bos_announced_date": _moment(process.get("announcement_date") or process.get("tender_created")),
         "bos_names_text": _names(process),
@@ -75,6 +75,12 @@ def raw_fields() -> set[str]:
     """The dataset's own fields that stay out of the index: they go in above, typed and worded."""
     fields = schema.load().fields.keys() - _CORE
     return fields | {f"extras_{name}" for name in fields}
+
+
+def _related(process: Mapping[str, Any]) -> list[str]:
+    """``relationship ocid`` of each process that this one names."""
+    rows = process.get("related_processes") or ()
+    return [f"{row.get('relationship', '')} {row.get('identifier', '')}" for row in rows if row.get("scheme") == "ocid"]
 
 
 def _suppliers(process: Mapping[str, Any]) -> list[str]:
