@@ -90,6 +90,10 @@ MESSAGES: dict[str, dict[str, str]] = {
         "id": "Baris ini rusak: {found}.",
         "en": "This row is broken: {found}.",
     },
+    "cells": {
+        "id": "Baris ini punya lebih banyak kolom daripada judulnya: “{found}”. Periksa tanda koma dan tanda kutipnya.",
+        "en": "This row has more cells than there are columns: “{found}”. Check its commas and quotes.",
+    },
     "other_owner": {
         "id": "“{found}” bukan instansi Pemerintah Kabupaten Bojonegoro; dicatat, tetapi tidak dihitung sebagai OPD.",
         "en": "“{found}” does not belong to the regency government; recorded, but not counted as a unit.",

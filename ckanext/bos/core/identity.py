@@ -41,7 +41,10 @@ def founding_key(keys: Sequence[Key], taken: set[Key]) -> Key:
 
 
 def normal_code(raw: object) -> str:
-    """A system's code as text: no ``.0`` of a spreadsheet, no spaces; empty for 0, ``-`` and nothing."""
+    """A system's code as text: no ``.0`` of a spreadsheet, no spaces around it.
+
+    Empty for 0, ``-``, ``??`` and nothing, and for a number that a spreadsheet has cut (``1.43E+07``).
+    """
     text = str(raw if raw is not None else "").strip()
     text = re.sub(r"^(\d+)\.0+$", r"\1", text)
-    return "" if text.strip("0-. ") == "" else text
+    return text if re.search(r"[1-9A-Za-z]", text) and not re.fullmatch(r"[\d.,]+[Ee]\+\d+", text) else ""

@@ -59,15 +59,14 @@ def furthest(process: Mapping[str, Any]) -> Decimal | None:
 
 
 def _contracts(process: Mapping[str, Any]) -> Decimal | None:
-    """Each contract at the value of its latest amendment that names one."""
+    """Each contract at the value of its latest amendment that names one; of the same day the last in the list."""
+    contracts = _alive(process.get("contracts"))
+    only = contracts[0].get("id") if len(contracts) == 1 else None
     latest: dict[str, tuple[str, str]] = {}
     for row in process.get("amendments") or ():
-        if row.get("amount"):
-            key = str(row.get("contract_id") or "")
-            latest[key] = max(latest.get(key, ("", "")), (row.get("date") or "", row["amount"]))
-    contracts = _alive(process.get("contracts"))
-    if len(contracts) == 1 and "" in latest:
-        latest.setdefault(str(contracts[0].get("id") or ""), latest[""])
+        key, day = str(row.get("contract_id") or only or ""), row.get("date") or ""
+        if row.get("amount") and day >= latest.get(key, ("", ""))[0]:
+            latest[key] = (day, row["amount"])
     return _sum(latest.get(str(row.get("id") or ""), ("", row.get("amount")))[1] for row in contracts)
 
 

@@ -8,6 +8,7 @@ A path names a value: ``budget_amount``, a row ``bidders/ab12``, a value in it `
 from __future__ import annotations
 
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -46,7 +47,11 @@ class Conflict:
 
 @dataclass
 class Ownership:
-    """Owners and conflicts of one process by path. An owner of a row stands for all its values but those listed."""
+    """Owners and conflicts of one process by path.
+
+    An owner of a row stands for all its values but those listed; the owner of its ``id`` is another one that has the
+    same row and keeps it when the first no longer does.
+    """
 
     owners: dict[str, Owner] = field(default_factory=dict)
     conflicts: dict[str, Conflict] = field(default_factory=dict)
@@ -57,6 +62,12 @@ class Ownership:
         if found is None and path.count("/") == 2:
             found = self.owners.get(path.rsplit("/", 1)[0])
         return found
+
+    def forget_within(self, path: str) -> None:
+        """No owners or conflicts of single values of a row any more."""
+        for known in (self.owners, self.conflicts):
+            for leaf in [leaf for leaf in known if leaf.startswith(path + "/")]:
+                del known[leaf]
 
     def dump(self) -> dict[str, Any]:
         """As JSON, every owner written once."""
@@ -118,6 +129,7 @@ def claim(
         else:
             changed.append(entry.name)
     for path in changed:
+        ownership.forget_within(path)
         ownership.owners[path] = owner
         ownership.conflicts.pop(path, None)
     return changed
@@ -164,6 +176,7 @@ class _Merge:
             self._row(entry, current, row)
         for row_id in [row_id for row_id in current if row_id not in given]:
             self._gone(entry, current, row_id)
+        self._agreed(entry, current.keys() | given)
         merged = list(current.values())
         if merged != (self.process.get(entry.name) or []):
             self.process[entry.name] = merged
@@ -178,6 +191,17 @@ class _Merge:
                 self.changed.append(path)
             return
         whole = self.ownership.owners.get(path)
+        if whole is None or not self._mine(whole):
+            self._share(entry, path, known, row, whole)
+        else:
+            self._renew(entry, path, known, row)
+        waiting = self.ownership.conflicts.get(path)
+        if waiting is not None and waiting.value is None and self._mine(waiting.owner):
+            del self.ownership.conflicts[path]
+
+    def _renew(self, entry: Field, path: str, known: dict[str, Any], row: dict[str, Any]) -> None:
+        """The values of a row that this key gave before; it owns them all but those of others that stay."""
+        self.ownership.owners[path] = self.by
         for name, value in row.items():
             leaf = f"{path}/{name}"
             if name == "id" or not self._may_write(entry.stage, leaf, known.get(name), value):
@@ -185,30 +209,48 @@ class _Merge:
             if known.get(name) != value:
                 known[name] = value
                 self.changed.append(leaf)
-                if whole != self.by:
-                    self.ownership.owners[leaf] = self.by
+                self.ownership.owners.pop(leaf, None)
+
+    def _share(self, entry: Field, path: str, known: dict[str, Any], row: dict[str, Any], whole: Owner | None) -> None:
+        """The values of a row that somebody else gave first; noted one by one, and that this key has the row too."""
+        for name, value in row.items():
+            leaf = f"{path}/{name}"
+            if name == "id" or not self._may_write(entry.stage, leaf, known.get(name), value):
+                continue
+            if known.get(name) != value:
+                known[name] = value
+                self.changed.append(leaf)
+                self.ownership.owners[leaf] = self.by
             elif whole is None:
                 self.ownership.owners[leaf] = self.by
-        if whole is not None and whole.source == self.by.source and whole.key == self.by.key:
-            self.ownership.owners[path] = self.by
+        if whole is not None and whole.source != STEWARD:
+            self.ownership.owners[f"{path}/id"] = self.by
 
     def _gone(self, entry: Field, current: dict[str, dict[str, Any]], row_id: str) -> None:
-        path = f"{entry.name}/{row_id}"
-        whole = self.ownership.owners.get(path)
-        if whole is None or (whole.source, whole.key) != (self.by.source, self.by.key):
+        """A row that this key does not give (any more): it goes if it was its own and nobody else has part in it."""
+        path, owners = f"{entry.name}/{row_id}", self.ownership.owners
+        within = {leaf: owner for leaf, owner in owners.items() if leaf.startswith(path + "/")}
+        for leaf in [leaf for leaf, owner in within.items() if self._mine(owner)]:
+            del owners[leaf], within[leaf]
+        if path not in owners or not self._mine(owners[path]):
             return
-        typed = [
-            leaf
-            for leaf, owner in self.ownership.owners.items()
-            if leaf.startswith(path + "/") and owner.source == STEWARD
-        ]
-        if typed:
+        if any(owner.source == STEWARD for owner in within.values()):
             self._disagree(path, None)
-            return
-        del current[row_id]
-        for leaf in [leaf for leaf in self.ownership.owners if leaf == path or leaf.startswith(path + "/")]:
-            del self.ownership.owners[leaf]
-        self.changed.append(path)
+        elif within:
+            owners[path] = within.get(f"{path}/id") or next(iter(within.values()))
+        else:
+            del current[row_id], owners[path]
+            self.changed.append(path)
+
+    def _agreed(self, entry: Field, known: AbstractSet[str]) -> None:
+        """Rows that a steward deleted and that this key does not give any more wait for nobody."""
+        for path in [path for path, item in self.ownership.conflicts.items() if self._mine(item.owner)]:
+            name, _, row_id = path.partition("/")
+            if name == entry.name and row_id and "/" not in row_id and row_id not in known:
+                del self.ownership.conflicts[path]
+
+    def _mine(self, owner: Owner) -> bool:
+        return (owner.source, owner.key) == (self.by.source, self.by.key)
 
     def _may_write(self, stage: str, path: str, old: Any, value: Any) -> bool:
         owner = self.ownership.of(path)

@@ -19,12 +19,10 @@ def split_place(text: str) -> tuple[str, list[str]]:
 
     A district is taken only behind the word kecamatan (or “kec.”) or in a plain list of districts: roads and
     villages bear the same names. “Bojonegoro” at the end (“Kec. Malo, Bojonegoro”) is the regency, unless it follows
-    “kecamatan” or “dan”. A place in another regency has no district of this one.
+    “kecamatan” or “dan”. The regency behind the place does not count: it is picked from a list, and now and then
+    another one is.
     """
-    tail = _REGENCY_TAIL.search(text)
-    place = (text[: tail.start()] if tail else text).strip()
-    if tail and "bojonegoro" not in tail[0].lower():
-        return place, []
+    place = _REGENCY_TAIL.sub("", text).strip()
     found: list[str] = []
     for match in _BEHIND.finditer(fold(place)):
         found += _leading(match[1].split(), _districts())
@@ -34,27 +32,24 @@ def split_place(text: str) -> tuple[str, list[str]]:
 def _leading(words: list[str], known: Mapping[str, str]) -> list[str]:
     """The districts that the words begin with, joined by nothing or “dan”."""
     found: list[str] = []
-    joined = True
-    while words:
-        if words[0] in ("DAN", "SERTA") and found:
-            words, joined = words[1:], True
-            continue
-        size = next((size for size in (2, 1) if " ".join(words[:size]) in known), 0)
-        if not size or (words[0] == _REGENCY and not joined and not _more(words[1:], known)):
+    regency = False
+    at = 0
+    while at < len(words):
+        if joined := words[at] in ("DAN", "SERTA") and bool(found):
+            at += 1
+        size = next((size for size in (2, 1) if " ".join(words[at : at + size]) in known), 0)
+        if not size:
             break
-        found.append(known[" ".join(words[:size])])
-        words, joined = words[size:], False
-    return found
-
-
-def _more(words: list[str], known: Mapping[str, str]) -> bool:
-    return bool(_leading(words[1:] if words[:1] == ["DAN"] else words, known))
+        found.append(known[" ".join(words[at : at + size])])
+        regency = words[at] == _REGENCY and not joined and len(found) > 1
+        at += size
+    return found[:-1] if regency else found
 
 
 def _listed(place: str, known: Mapping[str, str]) -> list[str]:
     """The districts of a place that is nothing but a list of them."""
-    parts = re.split(r",|&|\bdan\b", re.sub(r"(?i)^wil(?:ayah\b|\.)", "", place))
-    if fold(parts[-1]) == _REGENCY and not re.search(r"(?:&|\bdan\b)[^,]*$", place):
+    parts = re.split(r"(?i),|&|\bdan\b", re.sub(r"(?i)^wil(?:ayah\b|\.)", "", place))
+    if fold(parts[-1]) == _REGENCY and not re.search(r"(?i)(?:&|\bdan\b)[^,]*$", place):
         parts = parts[:-1]
     codes = [known.get(fold(part)) for part in parts]
     return [code for code in codes if code] if all(codes) else []

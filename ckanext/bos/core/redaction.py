@@ -16,7 +16,14 @@ _RULES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("nik", re.compile(r"(?<!\d)(?:\d{16}|\d{4}[ .]\d{4}[ .]\d{4}[ .]\d{4})(?!\d)")),
     ("npwp", re.compile(r"(?<!\d)\d{2}\.?\d{3}\.?\d{3}\.?\d-?\d{3}\.?\d{3}(?!\d)")),
     ("nip", re.compile(r"(?<!\d)\d{8}\s?\d{6}\s?\d\s?\d{3}(?!\d)")),
-    ("phone", re.compile(r"(?<!\d)(?:\+?62|0)[ -]?8(?:[ -]{0,3}\d){7,12}(?!\d)|\(0\d{2,3}\)\s?\d{5,8}")),
+    # A plain 628… of up to eleven digits is an amount (6280235317 is an offer of 2019).
+    (
+        "phone",
+        re.compile(
+            r"(?<!\d)(?:(?:\+62|62(?=[ -])|0)[ -]?8(?:[ -]{0,3}\d){7,12}|628(?:[ -]{0,3}\d){9,12})(?!\d)"
+            r"|\(0\d{2,3}\)\s?\d{5,8}"
+        ),
+    ),
     ("email", re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,}")),
     # Not the account codes of the budget (5.2.2.03.12), nor an amount or years beside the word "rekening".
     (

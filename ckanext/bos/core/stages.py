@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -91,13 +92,16 @@ def _date_of(process: Mapping[str, Any], stage: str) -> str:
 
 
 def _due(process: Mapping[str, Any], stage: str) -> str:
-    """The planned end of a stage that has not ended: ISO date or empty."""
+    """The planned end of a stage that has not ended: ISO date or empty. Self-managed work has no tender or contract."""
+    if stage in ("tender", "contract") and process.get("sourcing") == "self_managed":
+        return ""
     if stage == "tender":
         return _month_end(process.get("planned_tender_end"))
     if stage == "contract":
         return _month_end(process.get("planned_contract_start")) if not process.get("contracts") else ""
     if stage == "implementation":
-        ends = [row.get("end") for row in process.get("contracts") or () if row.get("end")]
+        contracts = [row for row in process.get("contracts") or () if row.get("status") != "cancelled"]
+        ends = [row.get("end") for row in contracts if row.get("end")]
         ends += [row.get("end") for row in process.get("amendments") or () if row.get("end")]
         return max(map(str, ends), default="")
     return ""
@@ -110,4 +114,4 @@ def _month_end(value: str | None) -> str:
     day = parse_date(value)
     if day.day != 1:
         return day.isoformat()
-    return f"{day.year}-{day.month:02d}-31"
+    return day.replace(day=monthrange(day.year, day.month)[1]).isoformat()

@@ -125,11 +125,6 @@ def suffixes(accept: tuple[str, ...]) -> list[str]:
     return [suffix for kind in kinds for suffix in SUFFIXES.get(kind, (f".{kind}",))]
 
 
-def format_of(kind: str) -> str:
-    """What the kind is called in a list of papers: ``PDF``, ``JPG``."""
-    return "JPG" if kind == "jpeg" else kind.upper()
-
-
 def identify(file: BinaryIO) -> str:
     """The kind of file by its content: ``pdf jpeg png webp docx xlsx odt ods doc xls csv``, or another word."""
     file.seek(0)

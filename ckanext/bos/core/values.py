@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from . import codelists
@@ -23,6 +23,9 @@ TEXT_LIMIT = 1_000
 LONG_TEXT_LIMIT = 20_000
 TITLE_LIMIT = 500
 CODE_LIMIT = 200
+
+# With three decimals “7.283” would be read as seven thousand the next time.
+_SEN = Decimal("0.01")
 INTEGER_LIMITS = ("0", "2147483647")
 """For counts without limits of their own: what a database's integer holds."""
 
@@ -91,7 +94,7 @@ def _limited(text: str, limit: int) -> str:
 
 
 def _money(field: Field, raw: Any) -> str:
-    return canonical(parse_rupiah(raw))
+    return canonical(parse_rupiah(raw).quantize(_SEN, ROUND_HALF_UP))
 
 
 def _date(field: Field, raw: Any) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from ckanext.bos.core import schema
 from ckanext.bos.core.errors import FieldError
+from ckanext.bos.core.money import canonical, parse_rupiah
 from ckanext.bos.core.observation import Doubt
 from ckanext.bos.core.redaction import scrub
 from ckanext.bos.core.values import parse
@@ -54,6 +56,19 @@ class Facts:
             self.values.setdefault(name, []).append(row)
         return row
 
+    def amount(self, cells: Mapping[str, str], column: str) -> str:
+        """Rupiah of a column as text, empty for 0 and nothing; an error is noted under the column's name."""
+        try:
+            return rupiah(cells.get(column))
+        except FieldError as error:
+            self.errors[column] = error
+            return ""
+
+    def check_cells(self, cells: Mapping[str, str]) -> None:
+        """A row with more cells than columns has its values under wrong names."""
+        if rest := cells.get(""):
+            self.errors[""] = FieldError("cells", found=rest)
+
     def doubt(self, name: str, id: str, en: str) -> None:
         """Note a value taken over although it looks wrong, or left out."""
         self.doubts.append(Doubt(name, {"id": id, "en": en}))
@@ -69,3 +84,13 @@ class Facts:
                 rules = ", ".join(sorted(hits))
                 self.doubt(entry.name, f"data pribadi disamarkan ({rules})", f"personal data masked ({rules})")
         return value
+
+
+def rupiah(raw: str | None) -> str:
+    """An amount as text, empty for 0 and nothing.
+
+    :raises FieldError: it is no amount
+    """
+    text = (raw or "").strip()
+    amount = parse_rupiah(text) if text else None
+    return canonical(amount) if amount else ""

@@ -20,10 +20,11 @@ from ckanext.bos.core.identity import normal_code
 from ckanext.bos.core.money import parse_rupiah
 from ckanext.bos.core.observation import Key, Observation, Refusal, Row
 from ckanext.bos.core.places import split_place
-from ckanext.bos.core.redaction import public_name, supplier_id
 from ckanext.bos.core.text import clean
 
+from . import spse_bidders
 from .facts import Facts
+from .suppliers import Suppliers, name_in
 from .tables import header_of, read_csv
 
 SOURCE = "spse-export"
@@ -35,8 +36,11 @@ _SHAPES: dict[str, set[str]] = {
 }
 _SHORTEST_RUP = 5
 """SiRUP's codes have seven or eight digits; the sheets also hold running numbers in that column."""
+_CODES = {"tender": ("kode_lelang", "id_rup"), "nontender": ("kd_lelang", "ocid")}
+"""The columns of the SPSE code and of the RUP code."""
+
 _SERIAL = re.compile(r"^\d{5}(?:\.0+)?$")
-_OWN_OWNER = re.compile(r"(?i)pemerintah daerah|kab(?:upaten|\.)? bojonegoro")
+_OWN_OWNER = re.compile(r"(?i)kab(?:upaten|\.)? *bojonegoro")
 
 
 def read(paths: Sequence[Path], key: str) -> Iterator[Observation | Refusal]:
@@ -59,9 +63,9 @@ def read(paths: Sequence[Path], key: str) -> Iterator[Observation | Refusal]:
                 found = build(row, dates, suppliers)
                 yield found
                 if isinstance(found, Observation) and (code := found.values.get("tender_code")):
-                    yield from _bidders(code, bidders.pop(code, []), suppliers)
+                    yield from spse_bidders.bidders(SOURCE, code, bidders.pop(code, []), suppliers)
     for code, rows in bidders.items():
-        yield from _bidders(code, rows, suppliers)
+        yield from spse_bidders.bidders(SOURCE, code, rows, suppliers)
 
 
 def reread(rows: Iterable[Row], key: str) -> Iterator[Observation | Refusal]:
@@ -77,7 +81,7 @@ def reread(rows: Iterable[Row], key: str) -> Iterator[Observation | Refusal]:
             dates = {"raw": raw, "date": raw, "reading": "written"}
             yield (_tender if shape == "tender" else _nontender)(row, dates, suppliers)
     for code, found in bidders.items():
-        yield from _bidders(code, found, suppliers)
+        yield from spse_bidders.bidders(SOURCE, code, found, suppliers)
 
 
 def _shape(columns: set[str]) -> str:
@@ -100,51 +104,37 @@ def shape_of(path: Path) -> str:
     )
 
 
-class Suppliers:
-    """Firms as the portal names them: ids that betray no tax number, natural persons under a pseudonym."""
-
-    def __init__(self, key: str) -> None:
-        self._key = key
-
-    def id(self, number: str, name: str) -> str:
-        """The id by tax number, or by name where a spreadsheet spoilt the number; ``id:`` marks one made before."""
-        if number.startswith("id:"):
-            return number[3:]
-        return supplier_id("" if "E+" in number.upper() else number, name, self._key)
-
-    def name(self, name: str) -> str:
-        return public_name(clean(name), self._key)
-
-
 def _dated(path: Path, repair: bool) -> Iterator[tuple[Row, dict[str, str]]]:
     """Rows with their creation date read, and how it was read where that is not as written."""
     rows = list(read_csv(path))
-    order = sorted(
-        (index for index, row in enumerate(rows) if repair and _SERIAL.match(row.cells.get("tanggal_pembuatan", ""))),
-        key=lambda index: _number(rows[index].cells.get("kode_lelang", "")),
-    )
-    days = [_serial(rows[index]) for index in order]
-    read_as = dict(zip(order, chronology.readings(days), strict=True))
+    days = {index: day for index, row in enumerate(rows) if repair and _number(row) and (day := _serial(row))}
+    order = sorted(days, key=lambda index: _number(rows[index]))
+    read_as = dict(zip(order, chronology.readings([days[index] for index in order]), strict=True))
     for index, row in enumerate(rows):
         raw = row.cells.get("tanggal_pembuatan", "").strip()
         reading = read_as.get(index, "written")
-        if reading == "exchanged":
-            yield row, {"raw": raw, "date": chronology.exchanged(_serial(row)).isoformat(), "reading": reading}
-        else:
-            yield row, {"raw": raw, "date": raw, "reading": reading}
+        day = chronology.exchanged(days[index]).isoformat() if reading == "exchanged" else raw
+        yield row, {"raw": raw, "date": day, "reading": reading}
 
 
-def _serial(row: Row) -> date:
-    return parse_date(row.cells["tanggal_pembuatan"])
+def _serial(row: Row) -> date | None:
+    """The day of a spreadsheet's serial number; None for anything else."""
+    raw = row.cells.get("tanggal_pembuatan", "").strip()
+    try:
+        return parse_date(raw) if _SERIAL.match(raw) else None
+    except FieldError:
+        return None
 
 
-def _number(code: str) -> int:
-    return int(code) if code.isdigit() else 0
+def _number(row: Row) -> int:
+    """The tender code, for the order; 0 when it is none."""
+    code = normal_code(row.cells.get("kode_lelang"))
+    return int(code) if code.isdecimal() else 0
 
 
 def _tender(row: Row, created: Mapping[str, str], suppliers: Suppliers) -> Observation | Refusal:
     cells, facts = row.cells, Facts()
-    code, rup = normal_code(cells.get("kode_lelang")), normal_code(cells.get("id_rup"))
+    code, rup = (normal_code(cells.get(column)) for column in _CODES["tender"])
     _common(facts, cells, code, rup, created)
     for name, column in {
         "method_details": "sistem_pengadaan",
@@ -153,18 +143,19 @@ def _tender(row: Row, created: Mapping[str, str], suppliers: Suppliers) -> Obser
         "price_system": "cara_pembayaran",
         "qualification_requirements": "kualifikasi_usaha",
         "number_of_bidders": "peserta",
-        "budget_sources": "sumber_dana",
+        "notes": "lingkup_pekerjaan",
     }.items():
         facts.put(name, cells.get(column), column)
+    _funds(facts, cells, "sumber_dana" if (cells.get("sumber_dana") or "").strip() else "tahun_anggaran")
     parts = [part.strip() for part in (cells.get("sistem_pengadaan") or "").split(" - ")]
     for name, part in zip(("method", "qualification_method", "evaluation_method"), parts, strict=False):
         facts.put(name, part, "sistem_pengadaan")
-    if winner := (cells.get("nama_pemenang") or "").strip():
-        offer, corrected, negotiated = (_amount(cells.get(column)) for column in _TENDER_PRICES)
+    if winner := name_in(cells, "nama_pemenang"):
+        offer, corrected, negotiated = (facts.amount(cells, column) for column in _PRICES)
         facts.add(
             "awards",
             {
-                "id": code,
+                "id": code or f"rup-{rup}",
                 "supplier_id": suppliers.id(cells.get("npwp_pemenang") or "", winner),
                 "supplier_name": suppliers.name(winner),
                 "supplier_city": cells.get("kota_pemenang"),
@@ -175,7 +166,7 @@ def _tender(row: Row, created: Mapping[str, str], suppliers: Suppliers) -> Obser
                 "status": "active",
             },
         )
-    contractor = _contract(facts, cells, code, suppliers)
+    contractor = _contract(facts, cells, code or f"rup-{rup}", suppliers)
     winners = facts.values.get("awards")
     if contractor and winners and contractor.get("supplier_id") != winners[0].get("supplier_id"):
         facts.doubt(
@@ -187,12 +178,12 @@ def _tender(row: Row, created: Mapping[str, str], suppliers: Suppliers) -> Obser
     return _finish("tender", row, facts, code, rup)
 
 
-_TENDER_PRICES = ("harga_penawaran", "harga_terkoreksi", "hasil_negosiasi")
+_PRICES = ("harga_penawaran", "harga_terkoreksi", "hasil_negosiasi")
 
 
 def _nontender(row: Row, created: Mapping[str, str], suppliers: Suppliers) -> Observation | Refusal:
     cells, facts = row.cells, Facts()
-    code, rup = normal_code(cells.get("kd_lelang")), normal_code(cells.get("ocid"))
+    code, rup = (normal_code(cells.get(column)) for column in _CODES["nontender"])
     _common(facts, cells, code, rup, created)
     for name, column in {
         "method": "metode_pengadaan",
@@ -202,9 +193,9 @@ def _nontender(row: Row, created: Mapping[str, str], suppliers: Suppliers) -> Ob
         "qualification_requirements": "kualifikasi",
     }.items():
         facts.put(name, cells.get(column), column)
-    facts.put("budget_sources", re.sub(r"\s*\d{4}\s*$", "", cells.get("sumber_dana") or ""), "sumber_dana")
-    if name := (cells.get("peserta") or "").strip():
-        prices = [_amount(cells.get(column)) for column in _TENDER_PRICES]
+    _funds(facts, cells, "sumber_dana")
+    if name := name_in(cells, "peserta"):
+        prices = [facts.amount(cells, column) for column in _PRICES]
         facts.add(
             "bidders",
             {
@@ -253,10 +244,15 @@ def _common(facts: Facts, cells: Mapping[str, str], code: str, rup: str, created
         facts.add("locations", {"kecamatan": district, "detail": "" if number else place})
 
 
+def _funds(facts: Facts, cells: Mapping[str, str], column: str) -> None:
+    """The source of funds, without the year that some sheets write behind it."""
+    facts.put("budget_sources", re.sub(r"\s*\d{4}\s*$", "", cells.get(column) or ""), column)
+
+
 def _contract(facts: Facts, cells: Mapping[str, str], code: str, suppliers: Suppliers) -> dict[str, str]:
     """The contracted supplier ("pemenang berkontrak"), where the sheet names one."""
-    name = (cells.get("nama_kontraktor") or "").strip()
-    if name in ("", "0"):
+    name = name_in(cells, "nama_kontraktor")
+    if not name:
         return {}
     return facts.add(
         "contracts",
@@ -266,14 +262,14 @@ def _contract(facts: Facts, cells: Mapping[str, str], code: str, suppliers: Supp
             "supplier_id": suppliers.id(cells.get("npwp_kontraktor") or "", name),
             "supplier_name": suppliers.name(name),
             "supplier_city": cells.get("kota_kontraktor"),
-            "amount": _amount(cells.get("negosiasi_kontraktor")) or _amount(cells.get("penawaran_kontraktor")),
+            "amount": facts.amount(cells, "negosiasi_kontraktor") or facts.amount(cells, "penawaran_kontraktor"),
             "status": "active",
         },
     )
 
 
 def _check_outlier(facts: Facts, contract: Mapping[str, str], cells: Mapping[str, str]) -> None:
-    offer = _amount(cells.get("penawaran_kontraktor")) or _amount(cells.get("harga_terkoreksi"))
+    offer = facts.amount(cells, "penawaran_kontraktor") or facts.amount(cells, "harga_terkoreksi")
     amount = contract.get("amount")
     if offer and amount and parse_rupiah(amount) > 2 * parse_rupiah(offer):
         facts.doubt(
@@ -295,10 +291,13 @@ def _running(cells: Mapping[str, str]) -> bool:
 
 
 def _finish(kind: str, row: Row, facts: Facts, code: str, rup: str) -> Observation | Refusal:
-    if not facts.values.get("title"):
-        facts.errors.setdefault("nama_paket", FieldError("required", field="nama_paket"))
+    unit = clean(row.cells.get("satker") or "")
+    needed = {"nama_paket": facts.values.get("title"), "tahun_ang": facts.values.get("fiscal_year"), "satker": unit}
+    for column in [column for column, value in needed.items() if not value]:
+        facts.errors.setdefault(column, FieldError("required", field=column))
     if not code and not rup:
-        facts.errors["kode_lelang"] = FieldError("no_key")
+        facts.errors[_CODES[kind][0]] = FieldError("no_key")
+    facts.check_cells(row.cells)
     if facts.errors:
         return Refusal(SOURCE, row, facts.errors)
     owner = clean(row.cells.get("instansi") or "")
@@ -314,71 +313,7 @@ def _finish(kind: str, row: Row, facts: Facts, code: str, rup: str) -> Observati
         key=f"{kind}/{code or 'rup-' + rup}",
         keys=keys,
         values=facts.values,
-        unit=clean(row.cells.get("satker") or ""),
+        unit=unit,
         rows=(row,),
         doubts=tuple(facts.doubts),
     )
-
-
-def _bidders(code: str, rows: Sequence[Row], suppliers: Suppliers) -> Iterator[Observation | Refusal]:
-    """One observation of all bidders of a tender. A firm on several rows is one bidder, the priced row wins."""
-    if not code:
-        yield from (Refusal(SOURCE, row, {"kd_lelang": FieldError("no_key")}) for row in rows)
-        return
-    if not rows:
-        return
-    facts = Facts()
-    found: dict[str, dict[str, str]] = {}
-    for row in rows:
-        name = (row.cells.get("peserta") or "").strip()
-        if not name:
-            facts.doubt("bidders.name", f"{row.origin}: baris tanpa nama peserta", f"{row.origin}: row without a name")
-            continue
-        bidder = _bidder(facts, row, name, suppliers)
-        known = found.get(bidder["id"], {})
-        found[bidder["id"]] = known | bidder if "offer_amount" in bidder else bidder | known
-    if not found:
-        return
-    yield Observation(
-        source=SOURCE,
-        key=f"bidders/{code}",
-        keys=(Key("spse", code),),
-        values={"bidders": [found[bidder] for bidder in sorted(found)]},
-        rows=tuple(rows),
-        doubts=tuple(facts.doubts),
-        joins_only=True,
-    )
-
-
-def _bidder(facts: Facts, row: Row, name: str, suppliers: Suppliers) -> dict[str, str]:
-    cells = row.cells
-    offer, corrected = _price(facts, row, "penawaran"), _price(facts, row, "harga_terkoreksi")
-    return facts.row(
-        "bidders",
-        {
-            "id": suppliers.id(cells.get("npwp") or "", name),
-            "name": suppliers.name(name),
-            "offer_amount": offer,
-            "corrected_amount": corrected if offer else "",
-            "result": "pending" if offer else "registered",
-        },
-    )
-
-
-def _price(facts: Facts, row: Row, column: str) -> str:
-    raw = (row.cells.get(column) or "").strip()
-    try:
-        return _amount(raw)
-    except FieldError as error:
-        text = {lang: f"{row.origin}: {error.message(lang)}" for lang in ("id", "en")}
-        facts.doubt(f"bidders.{column}", text["id"], text["en"])
-        return ""
-
-
-def _amount(raw: str | None) -> str:
-    """Rupiah as text; empty for 0 and nothing."""
-    text = (raw or "").strip()
-    if not text:
-        return ""
-    amount = parse_rupiah(text)
-    return str(amount) if amount else ""
