@@ -10,6 +10,41 @@ def ocid_prefix() -> str:
     return tk.config["ckanext.bos.ocds.prefix"]
 
 
+def publisher_name() -> str:
+    """The publisher's official name."""
+    return tk.config["ckanext.bos.ocds.publisher.name"]
+
+
+def publisher_scheme() -> str:
+    """The list that :func:`publisher_uid` comes from; may be empty."""
+    return tk.config["ckanext.bos.ocds.publisher.scheme"]
+
+
+def publisher_uid() -> str:
+    """The publisher's number; may be empty."""
+    return tk.config["ckanext.bos.ocds.publisher.uid"]
+
+
+def publisher_uri() -> str:
+    """The publisher's website; may be empty."""
+    return tk.config["ckanext.bos.ocds.publisher.uri"]
+
+
+def open_licence() -> str:
+    """URL of the licence of the data."""
+    return tk.config["ckanext.bos.ocds.license"]
+
+
+def klpd() -> str:
+    """The government's code in the national list (KLPD), ``D171``."""
+    return tk.config["ckanext.bos.ocds.klpd"]
+
+
+def policy_text(section: str) -> str:
+    """What the administrator wrote for a section of the publication policy (Markdown); empty for the built-in text."""
+    return tk.config[f"ckanext.bos.ocds.policy.{section}"] or ""
+
+
 def pseudonym_key() -> str:
     """The secret behind pseudonymous supplier ids; the site's secret key where none is set."""
     return tk.config["ckanext.bos.pseudonym_key"] or tk.config["SECRET_KEY"]

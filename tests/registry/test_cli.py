@@ -61,10 +61,10 @@ def test_a_wrong_file_is_named_with_what_was_found_and_expected(cli: Any, tmp_pa
     wrong = tmp_path / "salah.csv"
     wrong.write_text("nama,alamat\na,b\n", encoding="utf-8")
     said = observe(cli, str(wrong))
-    assert said.exit_code == 1 and "Traceback" not in said.output
+    assert said.exit_code == 2 and "Traceback" not in said.output
     assert "salah.csv" in said.output and "alamat" in said.output and "kode_lelang" in said.output
     empty = observe(cli, str(tmp_path))
-    assert empty.exit_code == 1 and "Tidak ada berkas" in empty.output
+    assert empty.exit_code == 2 and "Tidak ada berkas" in empty.output
 
 
 def test_refused_rows_are_listed_and_tried_again(cli: Any, tmp_path: Path) -> None:

@@ -176,14 +176,14 @@ def test_strange_texts_are_cleaned_and_kept(tmp_path: Path) -> None:
         sheets.tenders(
             tmp_path,
             {"nama_paket": '=HYPERLINK("http://x","Jalan")'},
-            {"kode_lelang": "7002244", "id_rup": "2", "nama_paket": long},
-            {"kode_lelang": "7003244", "id_rup": "3", "nama_paket": "Jalan_x000D_\nRusak  Hubungi 081234567890"},
+            {"kode_lelang": "7002244", "id_rup": "31000002", "nama_paket": long},
+            {"kode_lelang": "7003244", "id_rup": "31000003", "nama_paket": "Jalan_x000D_\nRusak  Hubungi 081234567890"},
         )
     )
 
     assert show("ocds-213czf-rup-31000001")["title"] == 'HYPERLINK("http://x","Jalan")'
-    assert len(long) > 300 and show("ocds-213czf-rup-2")["title"] == long.strip()
-    assert show("ocds-213czf-rup-3")["title"] == "Jalan Rusak Hubungi [disamarkan]"
+    assert len(long) > 300 and show("ocds-213czf-rup-31000002")["title"] == long.strip()
+    assert show("ocds-213czf-rup-31000003")["title"] == "Jalan Rusak Hubungi [disamarkan]"
 
 
 def test_bidders_without_their_tender_wait_and_are_taken_when_it_comes(tmp_path: Path) -> None:

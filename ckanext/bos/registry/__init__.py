@@ -3,33 +3,47 @@
 What other rooms may use is exported here.
 """
 
-from . import summary
 from .cli import commands
 from .closed import hide_links, is_closed, may_open, without_links
 from .convert import DATASET_TYPE, papers_from, process_from
 from .model import Process
 from .observe import Report, observe
 from .refusals import refused_rows
-from .index import delete as forget_row
 from .rows import gather_rows
 from .roles import AUDITOR, WALIDATA, is_walidata, join_new_unit, role_of, set_role
 from .search import FACETS, index_fields, raw_fields
+from .summary import (
+    ListedProcess,
+    Sums,
+    Unit,
+    largest_processes,
+    last_changed_processes,
+    list_units,
+    sums_by_unit,
+    sums_by_year_and_stage,
+    sums_reached,
+    total_sums,
+)
 from .units import find_units, init_units
 from .words import lang, said
-from .writing import OBSERVED, beside_dataset, read_ownership
+from .publishing import site
+from .writing import OBSERVED, beside_dataset, beside_deletion, read_ownership
 
 __all__ = [
     "AUDITOR",
     "DATASET_TYPE",
     "FACETS",
+    "ListedProcess",
     "OBSERVED",
     "Process",
     "Report",
+    "Sums",
+    "Unit",
     "WALIDATA",
     "beside_dataset",
+    "beside_deletion",
     "commands",
     "find_units",
-    "forget_row",
     "gather_rows",
     "hide_links",
     "index_fields",
@@ -38,6 +52,9 @@ __all__ = [
     "is_walidata",
     "join_new_unit",
     "lang",
+    "largest_processes",
+    "last_changed_processes",
+    "list_units",
     "may_open",
     "observe",
     "papers_from",
@@ -48,6 +65,10 @@ __all__ = [
     "role_of",
     "said",
     "set_role",
-    "summary",
+    "site",
+    "sums_by_unit",
+    "sums_by_year_and_stage",
+    "sums_reached",
+    "total_sums",
     "without_links",
 ]

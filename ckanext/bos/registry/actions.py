@@ -19,7 +19,14 @@ from .convert import DATASET_TYPE, process_from, with_row_ids
 from .refusals import refused_rows
 from .rows import check_rows, gather_rows
 
-__all__ = ["package_create", "package_update", "bos_process_show", "bos_process_publish", "bos_refusal_list", "resource_search"]
+__all__ = [
+    "bos_process_publish",
+    "bos_process_show",
+    "bos_refusal_list",
+    "package_create",
+    "package_update",
+    "resource_search",
+]
 
 Next = Callable[[Any, dict[str, Any]], Any]
 

@@ -36,10 +36,10 @@ def bulk_update_public(next_auth: Any, context: Any, data_dict: Any) -> Any:
 
 @tk.chained_auth_function
 @tk.auth_allow_anonymous_access
-def resource_show(next_auth: Any, context: Any, data_dict: dict[str, Any]) -> dict[str, Any]:
+def resource_show(next_auth: Any, context: Any, data_dict: Any) -> Any:
     """A withheld paper, and so its file, only for those who work with it."""
     answer = next_auth(context, data_dict)
-    resource = context.get("resource") or model.Resource.get(data_dict.get("id"))
+    resource = context.get("resource") or model.Resource.get(data_dict["id"])
     if not answer["success"] or resource is None or not closed.is_closed(resource):
         return answer
     return closed.check_open(context, resource)

@@ -16,7 +16,7 @@ import click
 from ckanext.bos import config
 from ckanext.bos.sources import SOURCES, Source
 
-from . import refusals, roles, units
+from . import rebuild, refusals, roles, units
 from .observe import Found, SourceBusy, observe
 from .report import Report
 
@@ -74,7 +74,7 @@ def observe_command(source: str, dry_run: bool, as_json: bool, places: tuple[Pat
 
     Rows that cannot be taken are kept with the reason (see ``ckan bos refused``); the good ones go on. What is there
     already is passed over, so a run that was broken off is simply started again. The exit status is 0 when every row
-    was taken, 1 when some were refused.
+    was taken, 1 when some were refused, 2 when nothing could be done.
     """
     reader = SOURCES[source]
     files = _files(places, reader)
@@ -106,6 +106,22 @@ def refused(source: str | None, limit: int, as_json: bool) -> None:
         return
     for row in rows:
         click.echo(f"{row['origin']}  " + "; ".join(f"{name}: {text['id']}" for name, text in row["errors"].items()))
+
+
+@bos.command("rebuild")
+@click.option("--search", is_flag=True, help="Put every process into the search index again too.")
+@click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
+def rebuild_command(search: bool, as_json: bool) -> None:
+    """Make anew what is derived from the datasets: index rows, the ledger's newest state.
+
+    Changes nothing that is as it should be; a release that was published is never altered.
+    """
+    with _progress("Menyusun ulang", as_json, rebuild.how_many()) as bar:
+        counts = rebuild.rebuild(search, bar)
+    if as_json:
+        click.echo(json.dumps(counts))
+    else:
+        click.echo(f"{counts['processes']} proses, {counts['releases']} rilis baru, {counts['searchable']} diindeks.")
 
 
 def _run(source: str, found: list[Found], dry_run: bool, as_json: bool) -> None:
@@ -152,7 +168,7 @@ class _Bar:
 
     def __call__(self, step: int | Report) -> None:
         if self._bar is not None:
-            self._bar.update(step if isinstance(step, int) else max(0, step.seen - self._bar.pos))
+            self._bar.update(step if isinstance(step, int) else max(0, step.taken - self._bar.pos))
 
 
 class _progress:
@@ -213,8 +229,14 @@ def _say(as_json: bool, counts: dict[str, int]) -> None:
         click.echo(f"OPD: {counts['new']} baru, {counts['changed']} diperbarui, {counts['same']} tetap.")
 
 
+class _Unusable(click.ClickException):
+    """Nothing was done: the call, the files or the moment are wrong."""
+
+    exit_code = 2
+
+
 def _fail(message: str) -> Any:
-    raise click.ClickException(message)
+    raise _Unusable(message)
 
 
 def commands() -> list[click.Command]:

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
+
+import ckan.plugins.toolkit as tk
+from ckan.lib.munge import munge_filename
 
 from ckanext.bos.core import schema
 from ckanext.bos.core.ownership import is_keyed
@@ -38,8 +42,28 @@ def process_of(package: Any) -> dict[str, Any]:
 
 
 def papers_of(package: Any) -> list[dict[str, Any]]:
-    """The papers of a ``model.Package``: what completeness asks of each."""
-    return [{"id": resource.id, **(resource.extras or {})} for resource in package.resources]
+    """The papers of a ``model.Package``: their own fields, and the address where CKAN gives the file."""
+    return [{**(resource.extras or {}), **_paper(package.id, resource)} for resource in package.resources]
+
+
+def _paper(package_id: str, resource: Any) -> dict[str, Any]:
+    url = resource.url or ""
+    if resource.url_type == "upload":
+        url = f"{tk.config['ckan.site_url']}/dataset/{package_id}/resource/{resource.id}/download/{munge_filename(url)}"
+    return {
+        "id": resource.id,
+        "name": resource.name,
+        "description": resource.description,
+        "url": url,
+        "format": resource.format,
+        "mimetype": resource.mimetype,
+        "created": _moment(resource.created),
+        "last_modified": _moment(resource.last_modified),
+    }
+
+
+def _moment(value: datetime | None) -> str | None:
+    return value.isoformat() if value else None
 
 
 def papers_from(dataset: Mapping[str, Any]) -> list[dict[str, Any]]:

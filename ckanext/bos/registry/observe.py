@@ -59,6 +59,7 @@ def observe(source: str, found: Iterable[Found], *, dry_run: bool = False, progr
             make_searchable()
         for batch in _batches(iter(found)):
             run.take(batch)
+            report.taken += len(batch)
             report.seconds = time.monotonic() - started
             if progress:
                 progress(report)

@@ -16,20 +16,16 @@ class Report:
     """Counts by outcome, and what a person should look at.
 
     ``new`` and ``changed`` count processes written (once a batch), ``same`` what needed no write, ``refused`` the rows
-    kept aside.
+    kept aside. ``taken`` is how many observations and refused rows of the source have been dealt with.
     """
 
     source: str
     counts: Counter[str] = field(default_factory=Counter)
     refused: list[Refusal] = field(default_factory=list)
     doubts: list[tuple[str, Doubt]] = field(default_factory=list)
+    taken: int = 0
     seconds: float = 0.0
     dry_run: bool = False
-
-    @property
-    def seen(self) -> int:
-        """Observations and refused rows met."""
-        return sum(self.counts.values())
 
     @property
     def processes_per_second(self) -> float:

@@ -49,7 +49,7 @@ class Unit:
 
 
 @dataclass(frozen=True)
-class Listed:
+class ListedProcess:
     """A process in a short list. ``name`` is that of its page; ``amount`` stands at ``rung``."""
 
     name: str
@@ -61,19 +61,19 @@ class Listed:
     amount: Decimal | None
 
 
-def units() -> list[Unit]:
+def list_units() -> list[Unit]:
     """All units by title, those outside the regency government too."""
-    extras, group = model.Group.extras, model.Group
+    group: Any = model.Group
     names = ("short_name", "unit_kind", "parent", "successor", "valid_to")
     query = (
-        model.Session.query(group.id, group.name, group.title, *(extras[name].astext for name in names))
+        model.Session.query(group.id, group.name, group.title, *(group.extras[name].astext for name in names))
         .filter_by(is_organization=True, state="active")
         .order_by(group.title)
     )
     return [Unit(id_, slug, title or slug, *(text or "" for text in rest)) for id_, slug, title, *rest in query]
 
 
-def by_year_and_stage(unit_id: str | None = None) -> dict[int, dict[str, Sums]]:
+def sums_by_year_and_stage(unit_id: str | None = None) -> dict[int, dict[str, Sums]]:
     """Year -> the stage that processes have reached -> sums, newest year first.
 
     :param unit_id: only of this unit
@@ -87,7 +87,7 @@ def by_year_and_stage(unit_id: str | None = None) -> dict[int, dict[str, Sums]]:
     return found
 
 
-def by_unit(year: int | None = None) -> dict[str, Sums]:
+def sums_by_unit(year: int | None = None) -> dict[str, Sums]:
     """Unit id -> sums, those with most packages first.
 
     :param year: only of this fiscal year
@@ -99,27 +99,27 @@ def by_unit(year: int | None = None) -> dict[str, Sums]:
     return {unit_id: Sums(*values) for unit_id, *values in rows}
 
 
-def reached(stages: dict[str, Sums]) -> dict[str, Sums]:
+def sums_reached(stages: dict[str, Sums]) -> dict[str, Sums]:
     """Sums by reached stage -> for each stage those that came at least so far (the funnel)."""
     found: dict[str, Sums] = {}
     for index, stage in enumerate(schema.STAGES):
-        found[stage] = total(stages[later] for later in schema.STAGES[index:] if later in stages)
+        found[stage] = total_sums(stages[later] for later in schema.STAGES[index:] if later in stages)
     return found
 
 
-def total(parts: Iterable[Sums]) -> Sums:
+def total_sums(parts: Iterable[Sums]) -> Sums:
     """The sum of sums."""
     listed = list(parts)
     amounts = [_plus([getattr(part, rung) for part in listed]) for rung in _RUNGS]
     return Sums(sum(part.packages for part in listed), *amounts)
 
 
-def largest(year: int, limit: int) -> list[Listed]:
+def largest_processes(year: int, limit: int) -> list[ListedProcess]:
     """The packages of a year with the highest value at their furthest rung."""
     return _listed(sa.and_(Process.year == year, _furthest().is_not(None)), _furthest().desc(), limit)
 
 
-def last_changed(limit: int) -> list[Listed]:
+def last_changed_processes(limit: int) -> list[ListedProcess]:
     """The packages that changed last."""
     return _listed(sa.true(), Process.modified.desc(), limit)
 
@@ -128,7 +128,7 @@ def _furthest() -> Any:
     return sa.func.coalesce(Process.contract, Process.award, Process.estimate, Process.budget)
 
 
-def _listed(condition: Any, order: Any, limit: int) -> list[Listed]:
+def _listed(condition: Any, order: Any, limit: int) -> list[ListedProcess]:
     rung = sa.case(
         (Process.contract.is_not(None), "contract"),
         (Process.award.is_not(None), "award"),
@@ -137,7 +137,7 @@ def _listed(condition: Any, order: Any, limit: int) -> list[Listed]:
     )
     columns = (Process.ocid, Process.title, Process.unit_id, Process.year, Process.stage, rung, _furthest())
     query = sa.select(*columns).where(Process.public, condition).order_by(order, Process.ocid).limit(limit)
-    return [Listed(ocid.lower(), *rest) for ocid, *rest in model.Session.execute(query)]
+    return [ListedProcess(ocid.lower(), *rest) for ocid, *rest in model.Session.execute(query)]
 
 
 def _sums(*keys: Any) -> sa.Select[Any]:

@@ -14,8 +14,8 @@ from ckanext.bos.core import ownership, schema
 from ckanext.bos.core.observation import Observation
 from ckanext.bos.core.ownership import Ownership
 
-from . import identity, index
-from .convert import papers_of, process_of
+from . import identity, index, publishing
+from .convert import DATASET_TYPE, papers_of, process_of
 from .model import OwnershipRow, SourceState
 from .targets import Target
 
@@ -27,7 +27,7 @@ BEFORE = "bos_before"
 
 
 def beside_dataset(context: Mapping[str, Any], dataset: Mapping[str, Any]) -> None:
-    """Write ownership, keys, source state and index row of a dataset just saved.
+    """Write ownership, keys, source state, index row and release of a dataset just saved.
 
     Called by CKAN inside the transaction of ``package_create`` and ``package_update``.
     """
@@ -39,10 +39,19 @@ def beside_dataset(context: Mapping[str, Any], dataset: Mapping[str, Any]) -> No
     if isinstance(target, Target):
         _write_observed(package.id, target)
         index.write(package.id, public, process, papers, doubts_of(target), searchable=False)
-        return
-    write_ownership(package.id, _claimed(context, package.id, process))
-    identity.add(package.id, identity.keys_of(process))
-    index.write(package.id, public, process, papers)
+    else:
+        write_ownership(package.id, _claimed(context, package.id, process))
+        identity.add(package.id, identity.keys_of(process))
+        index.write(package.id, public, process, papers)
+    publishing.publish(package, public)
+
+
+def beside_deletion(package_id: str) -> None:
+    """Take the index row of a deleted dataset away, and say in the ledger that it is withdrawn."""
+    index.delete(package_id)
+    package = model.Package.get(package_id)
+    if package is not None and package.type == DATASET_TYPE:
+        publishing.withdraw(package)
 
 
 def write_ownership(package_id: str, owned: Ownership) -> None:

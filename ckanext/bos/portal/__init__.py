@@ -1,0 +1,1 @@
+"""The portal: dataset type, forms, pages and theme. Plugin ``bos``."""

@@ -1,0 +1,12 @@
+"""The pages of the portal."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+from . import detours, papers, process, search, units
+
+
+def blueprints() -> list[Blueprint]:
+    """All blueprints of the portal."""
+    return [papers.bos_entry, detours.bos_detours, search.blueprint, process.blueprint, units.blueprint]

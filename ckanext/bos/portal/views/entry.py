@@ -1,0 +1,223 @@
+"""The guided entry of a process: one page a stage, for those who may edit it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import ckan.model as model
+import ckan.plugins.toolkit as tk
+from ckan.config.middleware.flask_app import csrf
+from flask import Blueprint, current_app
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
+
+from ckanext.bos import registry
+from ckanext.bos.core import completeness, dates, schema, stages
+from ckanext.bos.core.ownership import Ownership
+from ckanext.bos.core.schema import STAGES
+
+from ..forms import page, posted
+from ..forms.rows import reading
+
+bos_entry = Blueprint("bos_entry", __name__)
+
+STAGE = f"<any({', '.join(STAGES)}):stage>"
+"""A stage in an address."""
+
+
+@bos_entry.before_request
+def guard() -> ResponseReturnValue | None:
+    """Everybody here is logged in, and every form is one of ours."""
+    if tk.current_user.is_anonymous:
+        return tk.redirect_to("user.login", came_from=tk.h.current_url())
+    # CKAN takes a view out of the protection for good once somebody without a session has asked for it.
+    if current_app.config["WTF_CSRF_ENABLED"] and not getattr(tk.g, "login_via_auth_header", False):
+        csrf.protect()
+    return None
+
+
+@bos_entry.errorhandler(CSRFError)
+def stale(error: CSRFError) -> ResponseReturnValue:
+    """A form that lay open too long comes back with everything that was typed, to be sent once more."""
+    tk.h.flash_notice(tk._("This page was open for a long time. Nothing is lost: please press save once more."))
+    return again[str(tk.request.endpoint)](**(tk.request.view_args or {})), 400
+
+
+def _new_again() -> str:
+    return _show_new(posted.read(tk.request.form, "planning"), {})
+
+
+def _edit_again(name: str, stage: str) -> str:
+    form = tk.request.form
+    return _show(editable(name), stage, posted.changed(posted.read(form, stage), posted.seen(form)), {})
+
+
+again: dict[str, Callable[..., str]] = {"bos_entry.new": _new_again, "bos_entry.edit": _edit_again}
+"""How the page of each form is drawn with what was sent to it, by endpoint."""
+
+
+@bos_entry.route("/pengadaan/new", methods=["GET", "POST"])
+def new() -> ResponseReturnValue:
+    """The first page: what is planned. Saving it makes the process, for the unit's own eyes until it is published."""
+    try:
+        tk.check_access("package_create", context())
+    except tk.NotAuthorized:
+        tk.abort(403, tk._("Your account does not belong to a unit yet. Please ask walidata to add you to yours."))
+    if tk.request.method == "GET":
+        return _show_new({"fiscal_year": str(dates.today().year)}, {})
+    typed = posted.read(tk.request.form, "planning")
+    try:
+        made = tk.get_action("package_create")(context(), {**typed, "type": registry.DATASET_TYPE, "private": True})
+    except tk.ValidationError as error:
+        return _show_new(typed, error.error_dict)
+    except tk.NotAuthorized:
+        tk.abort(403, tk._("You may only add packages of your own unit."))
+    tk.h.flash_success(tk._("Saved. Only your unit, walidata and auditors see this package until it is published."))
+    return _onward(made["name"], "planning")
+
+
+@bos_entry.route("/pengadaan/edit/<name>")
+def furthest(name: str) -> ResponseReturnValue:
+    """To the stage that the process has reached."""
+    dataset = editable(name)
+    return tk.redirect_to("bos_entry.edit", name=dataset["name"], stage=stages.current(registry.process_from(dataset)))
+
+
+@bos_entry.route(f"/pengadaan/edit/<name>/{STAGE}", methods=["GET", "POST"])
+def edit(name: str, stage: str) -> ResponseReturnValue:
+    """The fields of one stage. Saving writes those that were changed on the page, and no other."""
+    dataset = editable(name)
+    if tk.request.method == "GET":
+        return _show(dataset, stage, {}, {})
+    process = registry.process_from(dataset)
+    typed, marks = posted.read(tk.request.form, stage), posted.seen(tk.request.form)
+    changed = posted.changed(typed, marks)
+    errors = _overtaken(stage, process, changed, marks)
+    if not errors and changed:
+        try:
+            tk.get_action("package_patch")(context(), {"id": dataset["id"], **changed})
+        except tk.ValidationError as error:
+            errors = error.error_dict
+        except tk.NotAuthorized:
+            tk.abort(403, tk._("You may only add packages of your own unit."))
+    if errors:
+        return _show(dataset, stage, changed, errors)
+    if changed:
+        tk.h.flash_success(tk._("Saved."))
+    else:
+        tk.h.flash_notice(tk._("Nothing was changed."))
+    return _onward(name, stage)
+
+
+def context() -> Any:
+    """The context of an action on behalf of the visitor."""
+    user = tk.current_user
+    return {"user": user.name, "auth_user_obj": user if user.is_authenticated else None}
+
+
+def editable(name: str) -> dict[str, Any]:
+    """The dataset, if the visitor may edit it; otherwise a page says why not.
+
+    Raises 404 for no such process and 403 for one of another unit.
+    """
+    package = model.Package.get(name)
+    if package is None or package.type != registry.DATASET_TYPE or package.state == "deleted":
+        tk.abort(404, tk._("There is no such package, or it has not been published."))
+    try:
+        tk.check_access("package_update", context(), {"id": package.id})
+    except tk.NotAuthorized:
+        tk.abort(403, _not_yours(package))
+    dataset = tk.get_action("package_show")(context(), {"id": package.id})
+    return dataset
+
+
+def frame(dataset: Mapping[str, Any], stage: str) -> dict[str, Any]:
+    """What every page of the entry shows around its form."""
+    process, papers = registry.process_from(dataset), registry.papers_from(dataset)
+    dues = completeness.owed(process, papers)
+    owed = page.owed_at(stage, process, papers)
+    return {
+        "dataset": dataset,
+        "title": process.get("title") or dataset["name"],
+        "stage": stage,
+        "tabs": page.tabs(stage, dues, stages.current(process)),
+        "missing": [due for due in owed if not due.present],
+        "owed_count": len(owed),
+        "begun": STAGES.index(stage) <= STAGES.index(stages.current(process)),
+        "paper_count": sum(1 for paper in papers if paper.get("stage") == stage),
+        "next_stage": next(iter(STAGES[STAGES.index(stage) + 1 :]), ""),
+    }
+
+
+def _show(dataset: dict[str, Any], stage: str, typed: Mapping[str, Any], errors: Mapping[str, Any]) -> str:
+    """The page of a stage; what was typed and not saved stands in it, everything else as it is stored now."""
+    process = registry.process_from(dataset)
+    around = frame(dataset, stage)
+    shown = page.stage_page(
+        stage,
+        process,
+        registry.read_ownership(dataset["id"]),
+        reached=around["begun"],
+        units=_units() if stage == "planning" else [],
+        typed=typed,
+        errors=errors,
+        address=lambda other: tk.url_for("bos_entry.edit", name=dataset["name"], stage=other),
+    )
+    return tk.render("bos/entry/stage.html", {**around, "page": shown})
+
+
+def _show_new(typed: Mapping[str, Any], errors: Mapping[str, Any]) -> str:
+    shown = page.stage_page("planning", {}, Ownership(), reached=False, units=_units(), typed=typed, errors=errors)
+    around = {
+        "dataset": None,
+        "stage": "planning",
+        "tabs": page.tabs("planning", [], ""),
+        "missing": [],
+        "owed_count": 0,
+    }
+    return tk.render("bos/entry/stage.html", {**around, "page": shown, "title": tk._("Add a package")})
+
+
+def _overtaken(
+    stage: str, process: Mapping[str, Any], changed: Mapping[str, Any], marks: Mapping[str, str]
+) -> dict[str, list[str]]:
+    """A message for each changed field that somebody else changed while the page lay open."""
+    now = posted.shown_of(stage, process)
+    errors: dict[str, list[str]] = {}
+    for name in posted.overtaken(changed, marks, now):
+        entry, value = schema.load().fields[name], process.get(name)
+        if isinstance(value, list) or entry.type in ("rows", "choices"):
+            message = tk._("Somebody else has changed this list since you opened the page. Save again to keep yours.")
+        else:
+            text = reading(entry, str(value)) if value else tk._("empty")
+            message = tk._(
+                "Somebody else has changed this to “{value}” since you opened the page. Save again to keep yours."
+            )
+            message = message.format(value=text)
+        errors[name] = [message]
+    return errors
+
+
+def _onward(name: str, stage: str) -> ResponseReturnValue:
+    if tk.request.form.get("save") == "next":
+        return tk.redirect_to("bos_entry.papers", name=name, stage=stage)
+    return tk.redirect_to("bos_entry.edit", name=name, stage=stage)
+
+
+def _units() -> list[tuple[str, str]]:
+    """(id, title) of the units for which the visitor may enter processes."""
+    found = tk.get_action("organization_list_for_user")(context(), {"permission": "create_dataset"})
+    return sorted(((unit["id"], unit["title"] or unit["name"]) for unit in found), key=lambda unit: unit[1])
+
+
+def _not_yours(package: Any) -> str:
+    units = _units()
+    if not units:
+        return tk._("Your account may read this package but not change it.")
+    yours = ", ".join(title for _id, title in units[:3])
+    owner = model.Group.get(package.owner_org) if not package.private else None
+    if owner is None:
+        return tk._("This package belongs to another unit. You may change packages of: {units}.").format(units=yours)
+    message = tk._("This package belongs to {unit}. You may change packages of: {units}.")
+    return message.format(unit=owner.title or owner.name, units=yours)

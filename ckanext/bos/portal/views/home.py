@@ -1,0 +1,134 @@
+"""What the home page tells: the year in figures, the funnel, the largest and the latest packages, the units."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+
+from ckanext.bos import registry
+from ckanext.bos.core import schema
+from ckanext.bos.registry import ListedProcess, Sums
+
+from ..helpers.public import bos_stage_label
+from .cards import rung_label
+from .query import Query
+
+_RUNG_OF_STAGE = {"planning": "budget", "tender": "estimate", "award": "award", "contract": "contract"}
+_LISTED = 6
+_UNITS = 5
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One row of a bar chart: how long (0 to 100) and what it says."""
+
+    label: str
+    count: int
+    share: int
+    amount: Decimal | None
+    amount_label: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One process in a short list."""
+
+    title: str
+    url: str
+    unit: str
+    rung: str
+    amount: Decimal | None
+    stage: str
+
+
+@dataclass(frozen=True)
+class Home:
+    """The home page of one fiscal year; ``year`` None while there is no process."""
+
+    year: int | None
+    years: list[tuple[int, str]]
+    total: Sums
+    everything: Sums
+    funnel: list[Bar]
+    largest: list[Entry]
+    latest: list[Entry]
+    units: list[Bar]
+
+
+def build(wanted: str | None) -> Home:
+    """The page of the wanted year, or of the newest with processes.
+
+    :param wanted: a year as text; anything else counts as none
+    """
+    years = registry.sums_by_year_and_stage()
+    year = int(wanted) if wanted and wanted.isdigit() and int(wanted) in years else next(iter(years), None)
+    if year is None:
+        return Home(None, [], Sums(), Sums(), [], [], [], [])
+    titles = {unit.id: unit for unit in registry.list_units()}
+    stages = years[year]
+    return Home(
+        year=year,
+        years=[(one, tk.h.url_for("home.index", year=one)) for one in years],
+        total=registry.total_sums(stages.values()),
+        everything=registry.total_sums(part for parts in years.values() for part in parts.values()),
+        funnel=funnel(stages, Query(filters={"year": str(year)})),
+        largest=[_entry(row, titles) for row in registry.largest_processes(year, _LISTED)],
+        latest=[_entry(row, titles) for row in registry.last_changed_processes(_LISTED)],
+        units=_units(registry.sums_by_unit(year), titles, year),
+    )
+
+
+def funnel(stages: dict[str, Sums], within: Query) -> list[Bar]:
+    """How many packages came at least so far, and what that stage is worth.
+
+    :param stages: sums by the stage reached
+    """
+    reached = registry.sums_reached(stages)
+    most = max((sums.packages for sums in reached.values()), default=0) or 1
+    bars: list[Bar] = []
+    for stage in schema.STAGES:
+        rung = _RUNG_OF_STAGE.get(stage, "paid")
+        sums = reached[stage]
+        bars.append(
+            Bar(
+                label=bos_stage_label(stage),
+                count=sums.packages,
+                share=round(100 * sums.packages / most),
+                amount=getattr(sums, rung),
+                amount_label=rung_label(rung),
+                url=within.with_filter("stage", stage).url(),
+            )
+        )
+    return bars
+
+
+def _units(sums: dict[str, Sums], units: dict[str, Any], year: int) -> list[Bar]:
+    rows = [(units[unit_id], row) for unit_id, row in sums.items() if unit_id in units][:_UNITS]
+    most = max((row.packages for _, row in rows), default=1)
+    return [
+        Bar(
+            unit.title,
+            row.packages,
+            max(1, round(100 * row.packages / most)),
+            row.budget,
+            rung_label("budget"),
+            Query(filters={"year": str(year), "unit": unit.slug}).url(),
+        )
+        for unit, row in rows
+    ]
+
+
+def _entry(row: ListedProcess, units: dict[str, Any]) -> Entry:
+    unit = units.get(row.unit_id)
+    return Entry(
+        title=row.title,
+        url=tk.h.url_for("bos_process.show", name=row.name),
+        unit=unit.title if unit else "",
+        rung=rung_label(row.rung) if row.amount is not None else "",
+        amount=row.amount,
+        stage=row.stage,
+    )

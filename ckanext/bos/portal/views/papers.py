@@ -1,0 +1,128 @@
+"""The papers of one stage: list, upload, replace, delete."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+from flask.typing import ResponseReturnValue
+
+from ckanext.bos import registry
+from ckanext.bos.core.errors import FieldError
+from ckanext.bos.registry import said
+
+from .. import uploads
+from ..forms import papers as forms
+from .entry import STAGE, again, bos_entry, context, editable, frame
+
+Errors = dict[str, list[str]]
+
+
+@bos_entry.route(f"/pengadaan/edit/<name>/papers/{STAGE}", methods=["GET", "POST"])
+def papers(name: str, stage: str) -> ResponseReturnValue:
+    """The papers of a stage, and the form of one: ``?kind=`` for a new one, ``?paper=`` for one that is there."""
+    dataset = editable(name)
+    if tk.request.method == "GET":
+        known = _known(dataset, stage, tk.request.args.get("paper", ""))
+        return _show(dataset, stage, known or forms.defaults(stage, tk.request.args.get("kind", "")), {}, known)
+    known = _known(dataset, stage, tk.request.form.get("paper", ""))
+    if tk.request.form.get("paper") and known is None:
+        tk.h.flash_error(tk._("This paper is not there any more."))
+        return tk.redirect_to("bos_entry.papers", name=name, stage=stage)
+    if known is not None and tk.request.form.get("do") == "delete":
+        return _delete(name, stage, known)
+    return _save(dataset, stage, known)
+
+
+def _again(name: str, stage: str) -> str:
+    dataset = editable(name)
+    known = _known(dataset, stage, tk.request.form.get("paper", ""))
+    errors = {"upload": [tk._("Please choose the file again.")]} if tk.request.files.get("upload") else {}
+    return _show(dataset, stage, _typed() | ({"id": known["id"]} if known else {}), errors, known)
+
+
+again["bos_entry.papers"] = _again
+
+
+def _save(dataset: dict[str, Any], stage: str, known: Mapping[str, Any] | None) -> ResponseReturnValue:
+    typed = _typed()
+    errors = _missing(typed, known)
+    if not errors:
+        try:
+            _store(dataset, stage, known, typed)
+        except tk.ValidationError as error:
+            errors = _flat(error.error_dict)
+        except tk.NotAuthorized:
+            tk.abort(403)
+    if errors:
+        values = typed | ({"id": known["id"]} if known else {})
+        return _show(dataset, stage, values, errors, known)
+    tk.h.flash_success(tk._("The paper is saved."))
+    return tk.redirect_to("bos_entry.papers", name=dataset["name"], stage=stage)
+
+
+def _typed() -> dict[str, str]:
+    return {field: tk.request.form.get(field, "").strip() for field in forms.FIELDS}
+
+
+def _store(dataset: dict[str, Any], stage: str, known: Mapping[str, Any] | None, typed: dict[str, str]) -> None:
+    data: dict[str, Any] = {**typed, "stage": stage, "name": typed["name"] or forms.title_of(typed["kind"])}
+    if typed["openness"] != forms.CLOSED:
+        data |= {"exemption_code": "", "exemption_reason": "", "exempt_until": ""}
+    upload = tk.request.files.get("upload")
+    if upload:
+        data["upload"] = upload
+    if known is not None:
+        tk.get_action("resource_patch")(context(), {**data, "id": known["id"]})
+    else:
+        tk.get_action("resource_create")(context(), {**data, "package_id": dataset["id"]})
+
+
+def _delete(name: str, stage: str, known: Mapping[str, Any]) -> ResponseReturnValue:
+    try:
+        tk.get_action("resource_delete")(context(), {"id": known["id"]})
+    except tk.NotAuthorized:
+        tk.abort(403)
+    tk.h.flash_success(tk._("“{title}” is deleted.").format(title=known.get("name") or tk._("Paper")))
+    return tk.redirect_to("bos_entry.papers", name=name, stage=stage)
+
+
+def _show(
+    dataset: dict[str, Any], stage: str, values: Mapping[str, Any], errors: Errors, known: Mapping[str, Any] | None
+) -> str:
+    process, held = registry.process_from(dataset), registry.papers_from(dataset)
+    around = frame(dataset, stage)
+    kinds = forms.kinds_of(stage, process, held, around["begun"])
+    file_name = str(known.get("url") or "").rsplit("/", 1)[-1] if known else ""
+    shown = forms.form(stage, kinds, values, errors, uploads.limit(), file_name)
+    return tk.render("bos/entry/papers.html", {**around, "kinds": kinds, "form": shown})
+
+
+def _known(dataset: Mapping[str, Any], stage: str, paper_id: str) -> dict[str, Any] | None:
+    found = (
+        paper for paper in registry.papers_from(dataset) if paper["id"] == paper_id and paper.get("stage") == stage
+    )
+    return next(found, None)
+
+
+def _missing(typed: Mapping[str, str], known: Mapping[str, Any] | None) -> Errors:
+    """What the form itself asks for: a kind, and the file of a new paper."""
+    errors: Errors = {}
+    if not typed["kind"]:
+        errors["kind"] = [said(FieldError("required", field={"id": "Jenis dokumen", "en": "Kind of paper"}))]
+    if known is None and not tk.request.files.get("upload"):
+        errors["upload"] = [tk._("Please choose the file.")]
+    return errors
+
+
+def _flat(errors: Mapping[str, Any]) -> Errors:
+    """Messages by field, wherever CKAN put them."""
+    found: Errors = {}
+    for name, value in errors.items():
+        if name == "resources" and isinstance(value, list):
+            for each in value:
+                found.update(_flat(each))
+        else:
+            found[name] = [str(one) for one in (value if isinstance(value, list) else [value])]
+    return found

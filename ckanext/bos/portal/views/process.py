@@ -1,0 +1,238 @@
+"""The page of one process, ``/pengadaan/{name}``, and the button that publishes it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import ckan.model as model
+import ckan.plugins.toolkit as tk
+from ckan.config.middleware.flask_app import csrf
+from ckan.lib.search import SearchError
+from flask import Blueprint, current_app
+from flask.typing import ResponseReturnValue
+
+from ckanext.bos import registry
+from ckanext.bos.core import codelists
+
+from ..helpers.public import bos_label, bos_lang, bos_source
+from . import cards, stages
+from .facts import Reader
+
+blueprint = Blueprint("bos_process", __name__)
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """A reason to look twice, and who noted it."""
+
+    text: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Related:
+    """Another process and how it is related; ``url`` is empty for one outside this portal."""
+
+    relation: str
+    title: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Page:
+    """Everything the page of a process shows."""
+
+    name: str
+    ocid: str
+    title: str
+    year: str
+    unit: str
+    unit_title: str
+    marks: list[cards.Mark]
+    rungs: list[stages.Rung]
+    stages: list[stages.Stage]
+    present: int
+    owed: int
+    failed: str
+    summary: list[tuple[str, str, str]]
+    doubts: list[Doubt]
+    related: list[Related]
+    private: bool
+    draft: bool
+    may_edit: bool
+    may_publish: bool
+    json_url: str
+
+
+@blueprint.before_app_request
+def lead_here() -> ResponseReturnValue | None:
+    """CKAN's general address of a dataset leads to the page of the process."""
+    if tk.request.endpoint != "dataset.read":
+        return None
+    package = model.Package.get((tk.request.view_args or {}).get("id"))
+    if package is None or package.type != registry.DATASET_TYPE:
+        return None
+    if not _may_see(package.id):
+        tk.abort(404, tk._("There is no such package, or it has not been published."))
+    return tk.redirect_to("bos_process.show", name=package.name)
+
+
+@blueprint.route("/pengadaan/<name>")
+def show(name: str) -> ResponseReturnValue:
+    """One process. 404 for an unknown name, and for one the visitor may not see."""
+    try:
+        dataset = tk.get_action("package_show")(_context(), {"id": name.lower()})
+    except (tk.ObjectNotFound, tk.NotAuthorized):
+        dataset = {}
+    if dataset.get("type") != registry.DATASET_TYPE:
+        tk.abort(404, tk._("There is no such package, or it has not been published."))
+    if dataset["name"] != name:
+        return tk.redirect_to("bos_process.show", name=dataset["name"])
+    return tk.render("bos/process.html", {"page": build(dataset)})
+
+
+@blueprint.route("/pengadaan/publish/<name>", methods=["POST"])
+def publish(name: str) -> ResponseReturnValue:
+    """Make a process public. Walidata only."""
+    _protect()
+    try:
+        tk.get_action("bos_process_publish")(_context(), {"id": name})
+    except tk.NotAuthorized:
+        tk.abort(403, tk._("Only walidata may do this."))
+    except tk.ObjectNotFound:
+        tk.abort(404)
+    except tk.ValidationError as error:
+        tk.h.flash_error(_sentences(error))
+    else:
+        tk.h.flash_success(tk._("The package is public now."))
+    return tk.redirect_to("bos_process.show", name=name)
+
+
+def _may_see(package_id: str) -> bool:
+    return tk.h.check_access("package_show", {"id": package_id})
+
+
+def _protect() -> None:
+    """CKAN takes a view out of the protection for good once somebody without a session has asked for it."""
+    if current_app.config["WTF_CSRF_ENABLED"] and not getattr(tk.g, "login_via_auth_header", False):
+        csrf.protect()
+
+
+def build(dataset: Mapping[str, Any]) -> Page:
+    """The page of a dataset as ``package_show`` gave it to this visitor."""
+    process = registry.process_from(dataset)
+    papers = registry.papers_from(dataset)
+    may_edit = tk.h.check_access("package_update", {"id": dataset["id"]})
+    reader = Reader(process, registry.read_ownership(dataset["id"]), staff=may_edit)
+    listed = stages.stages_of(process, papers, reader)
+    present, owed = stages.missing_total(listed)
+    unit, status = dataset.get("organization") or {}, process.get("tender_status") or ""
+    return Page(
+        name=dataset["name"],
+        ocid=process["ocid"],
+        title=process.get("title") or dataset["name"],
+        year=process.get("fiscal_year") or "",
+        unit=unit.get("name") or "",
+        unit_title=unit.get("title") or "",
+        marks=[stage.mark for stage in listed],
+        rungs=stages.rungs_of(process, reader),
+        stages=listed,
+        present=present,
+        owed=owed,
+        failed=status if status in cards.FAILED else "",
+        summary=_summary(process),
+        doubts=_doubts(dataset["id"]),
+        related=_related(process),
+        private=bool(dataset.get("private")),
+        draft=str(dataset.get("state")).startswith("draft"),
+        may_edit=may_edit,
+        may_publish=bool(dataset.get("private")) and tk.h.check_access("bos_process_publish", {"id": dataset["id"]}),
+        json_url=tk.h.url_for("api.action", ver=3, logic_function="bos_process_show", id=dataset["name"]),
+    )
+
+
+def _summary(process: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+    """Icon, label and words of the few facts that the head of the page shows."""
+    districts = [row["kecamatan"] for row in process.get("locations") or () if row.get("kecamatan")]
+    places = [bos_label("kecamatan", code) for code in dict.fromkeys(districts)]
+    winners = [row.get("supplier_name") or "" for row in process.get("awards") or ()]
+    rows = [
+        ("tag", tk._("Kind of procurement"), bos_label("category", process.get("category"))),
+        ("method", tk._("Method"), bos_label("method", process.get("method") or process.get("planned_method"))),
+        ("pin", tk._("Location"), ", ".join(places)),
+        ("award", tk._("Winner"), ", ".join(dict.fromkeys(name for name in winners if name))),
+    ]
+    return [row for row in rows if row[2]]
+
+
+def _doubts(package_id: str) -> list[Doubt]:
+    row = model.Session.get(registry.Process, package_id)
+    noted = row.doubts if row is not None else []
+    return [Doubt(item.get(bos_lang()) or item.get("id") or "", bos_source(item.get("source") or "")) for item in noted]
+
+
+def _related(process: Mapping[str, Any]) -> list[Related]:
+    """What this process names and what names it, as far as the visitor may see it: one search."""
+    rows = process.get("related_processes") or []
+    ours = {row["identifier"].lower(): row for row in rows if row.get("scheme") == "ocid" and row.get("identifier")}
+    outside = [
+        Related(bos_label("related_process", row.get("relationship")), row.get("title") or row["identifier"], "")
+        for row in rows
+        if row.get("scheme") != "ocid" and row.get("identifier")
+    ]
+    back = [f"{code} {process['ocid']}" for code in codelists.codes("related_process")]
+    clauses = [f"vocab_bos_related:({_any(back)})"] + ([f"name:({_any(ours)})"] if ours else [])
+    search = {
+        "fq": f"+dataset_type:{registry.DATASET_TYPE} +({' OR '.join(clauses)})",
+        "fl": ["name", "title", "vocab_bos_related"],
+        "rows": 30,
+        "facet": "false",
+        "include_private": True,
+    }
+    try:
+        found = tk.get_action("package_search")(_context(), search)["results"]
+    except SearchError:
+        return outside
+    return [_seen(document, process["ocid"], rows) for document in found] + outside
+
+
+def _seen(document: Mapping[str, Any], ocid: str, rows: list[Mapping[str, Any]]) -> Related:
+    """How a document found is related: by what we say of it, else by what it says of us."""
+    named = [row for row in rows if str(row.get("identifier")).lower() == document["name"]]
+    if named:
+        labels = dict.fromkeys(bos_label("related_process", row.get("relationship")) for row in named)
+    else:
+        codes = [text.split(" ")[0] for text in document.get("vocab_bos_related") or () if text.endswith(f" {ocid}")]
+        labels = dict.fromkeys(_reverse(code) for code in codes)
+    url = tk.h.url_for("bos_process.show", name=document["name"])
+    return Related("; ".join(labels), document.get("title") or document["name"], url)
+
+
+def _reverse(code: str) -> str:
+    """The relation seen from the other side."""
+    return {
+        "planning": tk._("Another tender of this plan"),
+        "unsuccessfulProcess": tk._("Repeats this failed process"),
+        "parent": tk._("Belongs to this process"),
+        "prior": tk._("Continues this process"),
+        "framework": tk._("Rests on this framework agreement"),
+        "replacementProcess": tk._("Replaced by this process"),
+        "renewalProcess": tk._("Renewed by this process"),
+        "subContract": tk._("Main contract"),
+    }.get(code, tk._("Related process"))
+
+
+def _any(values: Any) -> str:
+    quoted = (str(value).replace("\\", "").replace('"', "") for value in values)
+    return " OR ".join(f'"{value}"' for value in quoted)
+
+
+def _context() -> Any:
+    user = tk.current_user
+    return {"user": user.name, "auth_user_obj": user if user.is_authenticated else None}
+
+
+def _sentences(error: tk.ValidationError) -> str:
+    return " ".join(str(text) for texts in error.error_summary.values() for text in [texts])

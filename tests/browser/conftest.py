@@ -1,0 +1,148 @@
+"""A running portal and a real browser, for any test that needs to see what people see."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ckan import model
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from ckanext.bos import registry
+
+from ..conftest import empty_database, loaded_plugins
+from ..portal.people import HEALTH, PASSWORD, SCHOOLS, steward, with_role
+
+ROOT = Path(__file__).parents[2]
+_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+_START_WITHIN = 90
+_CLI = "from ckan.cli.cli import ckan; ckan()"
+
+
+@dataclass(frozen=True)
+class Portal:
+    """A portal that runs on the database of the tests, with CSRF protection and error pages as in production."""
+
+    url: str
+
+    def open(self, page: Page, path: str) -> None:
+        """Go to a page of the portal."""
+        page.goto(self.url + path)
+
+    def log_in(self, page: Page, name: str) -> None:
+        """Log in by the form."""
+        self.open(page, "/user/login")
+        page.locator("input[name=login]").fill(name)
+        page.locator("input[name=password]").fill(PASSWORD)
+        page.locator("form:has(input[name=password]) [type=submit]").click()
+        page.wait_for_url(lambda url: "/user/login" not in url)
+
+
+@pytest.fixture(scope="module")
+def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
+    """The portal with the regency's units, a steward of two of them, walidata and an auditor; all use one password."""
+    folder = tmp_path_factory.mktemp("portal")
+    with loaded_plugins():
+        empty_database()
+        registry.init_units()
+        steward("opd-kesehatan", HEALTH)
+        steward("opd-pendidikan", SCHOOLS)
+        with_role("walidata", registry.WALIDATA)
+        with_role("auditor", registry.AUDITOR)
+        model.Session.commit()
+    port = _free_port()
+    log = (folder / "portal.log").open("w+")
+    command = [sys.executable, "-c", _CLI, "-c", str(_ini(folder, port)), "run", "-p", str(port), "--disable-reloader"]
+    with subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=subprocess.STDOUT, env=_environment()) as process:
+        try:
+            yield Portal(_answering(f"http://127.0.0.1:{port}", process, log))
+        finally:
+            process.terminate()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium: the machine's own, else Playwright's download. Without one: a failure in CI, else a skip."""
+    with sync_playwright() as playwright:
+        own = next(filter(None, map(shutil.which, _NAMES)), None)
+        path = own or playwright.chromium.executable_path
+        if not Path(path).exists():
+            missing: Callable[..., Any] = pytest.fail if os.environ.get("CI") else pytest.skip
+            missing("No browser: install chromium, or run `playwright install chromium`.")
+        as_root = ["--no-sandbox"] if os.geteuid() == 0 else []
+        started = playwright.chromium.launch(executable_path=path, args=as_root)
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def window(browser: Browser) -> Iterator[Callable[..., Page]]:
+    """Opens windows, each of a visitor of its own: ``window(width=390, javascript=False)``.
+
+    An error of a page's script fails the test.
+    """
+    opened: list[BrowserContext] = []
+    errors: list[str] = []
+
+    def open_window(width: int = 1280, javascript: bool = True) -> Page:
+        context = browser.new_context(
+            viewport={"width": width, "height": 900}, java_script_enabled=javascript, locale="id-ID"
+        )
+        context.set_default_timeout(15_000)
+        opened.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        return page
+
+    yield open_window
+    for context in opened:
+        context.close()
+    assert errors == []
+
+
+def _ini(folder: Path, port: int) -> Path:
+    """The configuration of the tests, with the safeguards of production and files of its own."""
+    path = folder / "portal.ini"
+    settings = {
+        "testing": "false",
+        "debug": "false",
+        "WTF_CSRF_ENABLED": "true",
+        "ckan.site_url": f"http://127.0.0.1:{port}",
+        "ckan.storage_path": str(folder / "storage"),
+        "ckan.files.storage.default.path": str(folder / "files"),
+    }
+    lines = [f"{name} = {value}" for name, value in settings.items()]
+    path.write_text("\n".join(["[app:main]", f"use = config:{ROOT / 'test.ini'}", *lines]) + "\n")
+    return path
+
+
+def _environment() -> dict[str, str]:
+    return {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
+
+
+def _answering(url: str, process: subprocess.Popen[bytes], log: Any) -> str:
+    until = time.monotonic() + _START_WITHIN
+    while time.monotonic() < until and process.poll() is None:
+        try:
+            with urllib.request.urlopen(f"{url}/api/action/status_show", timeout=5):
+                return url
+        except OSError:
+            time.sleep(0.3)
+    log.seek(0)
+    raise RuntimeError(f"The portal did not start:\n{log.read()[-3000:]}")
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]

@@ -1,0 +1,33 @@
+"""Fixtures of the portal's tests: people of every role, and the forms of a page."""
+
+from __future__ import annotations
+
+import pytest
+
+from ckanext.bos import registry
+
+from .people import HEALTH, SCHOOLS, Person, steward, with_role
+
+
+@pytest.fixture
+def health() -> Person:
+    """The steward of the health office."""
+    return steward("opd-kesehatan", HEALTH)
+
+
+@pytest.fixture
+def schools() -> Person:
+    """The steward of the office of education."""
+    return steward("opd-pendidikan", SCHOOLS)
+
+
+@pytest.fixture
+def walidata() -> Person:
+    """Publishes for all units."""
+    return with_role("walidata", registry.WALIDATA)
+
+
+@pytest.fixture
+def auditor() -> Person:
+    """Reads all units."""
+    return with_role("auditor", registry.AUDITOR)

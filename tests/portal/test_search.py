@@ -1,0 +1,219 @@
+"""The search page: what it finds, counts and sums, and how it takes what people type."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import Any
+from urllib.parse import quote
+
+import ckan.plugins.toolkit as tk
+import pytest
+
+from ckanext.bos.core import codelists
+from ckanext.bos.portal.views import query
+
+from .pages import get
+from .people import NOBODY, SCHOOLS, Person, enter
+
+pytestmark = pytest.mark.usefixtures("regency", "with_plugins", "shelf")
+
+ROADS = "dinas-pu-bina-marga-penataan-ruang"
+_MADE: dict[str, dict[str, Any]] = {}
+
+
+@pytest.fixture
+def shelf(walidata: Person, health: Person) -> None:
+    """Four public packages and a private one, made once."""
+    if "road" in _MADE:
+        return
+    _MADE["road"] = enter(
+        walidata,
+        unit=ROADS,
+        title="Membangun Jembatan Kali Pacal",
+        fiscal_year="2019",
+        tender_code="501",
+        method="tender",
+        category="works",
+        budget_amount="2000000000",
+        budget_sources=["apbd"],
+        estimate_amount="1900000000",
+        locations=[{"kecamatan": "35.22.21"}],
+        awards=[
+            {"id": "1", "supplier_id": "x", "supplier_name": "CV. Teladan", "amount": "1500000000", "status": "active"}
+        ],
+        private=False,
+    )
+    _MADE["school"] = enter(
+        walidata,
+        unit=SCHOOLS,
+        title="Rehabilitasi Ruang Kelas SDN Sukorejo",
+        fiscal_year="2019",
+        method="direct_procurement",
+        category="works",
+        budget_amount="180000000",
+        budget_sources=["apbd", "apbdp"],
+        private=False,
+    )
+    _MADE["medicine"] = enter(
+        walidata, title="Belanja Obat", fiscal_year="2018", category="goods", budget_amount="50000000", private=False
+    )
+    _MADE["bare"] = enter(walidata, title="Paket Tanpa Nilai", fiscal_year="2018", private=False)
+    _MADE["hidden"] = enter(health, title="Rahasia Belum Terbit", fiscal_year="2018", budget_amount="70000000")
+
+
+def page(app: Any, address: str = "/pengadaan", person: Person = NOBODY) -> str:
+    answer = get(app, address, person)
+    assert answer.status_code == 200
+    return answer.body
+
+
+def titles(body: str) -> list[str]:
+    """The titles of the cards in their order."""
+    return re.findall(r'class="card-title"><a href="[^"]+">([^<]+)</a>', body)
+
+
+def facet(body: str, title: str) -> dict[str, int]:
+    """What a facet counts, by label."""
+    section = re.search(rf'<section class="facet">\s*<h2>{re.escape(title)}</h2>(.*?)</section>', body, re.S)
+    assert section, title
+    return {label: int(count) for label, count in re.findall(r"<span>([^<]+)</span><b>(\d+)</b>", section[1])}
+
+
+def found(body: str) -> str:
+    """What the page says it found, in words."""
+    line = re.search(r'class="found"[^>]*>(.*?)</p>', body, re.S)
+    assert line
+    return " ".join(re.sub(r"<[^>]+>", " ", line[1]).replace("\u00a0", " ").split())
+
+
+def test_counts_sums_and_facets_are_those_of_the_public_packages(app: Any) -> None:
+    body = page(app)
+
+    assert sorted(titles(body)) == sorted(_MADE[name]["title"] for name in ("road", "school", "medicine", "bare"))
+    assert found(body) == "4 paket senilai Rp 1,73 miliar"
+    assert facet(body, "Tahun anggaran") == {"2019": 2, "2018": 2}
+    assert facet(body, "Tahap") == {"Perencanaan": 3, "Pemenang": 1}
+    assert facet(body, "Metode") == {"Tender": 1, "Pengadaan langsung": 1}
+    assert facet(body, "Jenis pengadaan") == {"Pekerjaan konstruksi": 2, "Barang": 1}
+    assert facet(body, "Sumber dana") == {"APBD": 2, "APBD Perubahan": 1}
+    assert facet(body, "Kecamatan") == {"Temayang": 1}
+    assert facet(body, "OPD") == {
+        "Dinas Kesehatan": 2, "Dinas Pendidikan": 1, "Dinas Pekerjaan Umum Bina Marga dan Penataan Ruang": 1,
+    }  # fmt: skip
+
+
+def test_the_sum_is_of_what_is_found_and_the_private_is_neither_counted_nor_summed(app: Any, health: Person) -> None:
+    assert found(page(app, "/pengadaan?year=2018")) == "2 paket senilai Rp 50 juta"
+    assert found(page(app, "/pengadaan?year=2018", health)) == "3 paket senilai Rp 120 juta"
+    assert found(page(app, "/pengadaan?q=jembatan")) == "1 paket senilai Rp 1,5 miliar"
+
+
+def test_a_private_package_is_for_its_unit_only(app: Any, health: Person, schools: Person, auditor: Person) -> None:
+    for person in (NOBODY, schools):
+        assert titles(page(app, "/pengadaan?q=rahasia", person)) == []
+    for person in (health, auditor):
+        body = page(app, "/pengadaan?q=rahasia", person)
+        assert titles(body) == ["Rahasia Belum Terbit"] and "Belum terbit</span>" in body
+
+
+def test_words_are_found_by_their_indonesian_stem(app: Any) -> None:
+    for words in ("pembangunan", "dibangun", "bangunan", "MEMBANGUN", "pembangunan jembatan"):
+        assert titles(page(app, f"/pengadaan?q={words}")) == ["Membangun Jembatan Kali Pacal"], words
+
+
+def test_suppliers_districts_and_codes_are_found(app: Any) -> None:
+    for words in ("teladan", "Temayang", "501"):
+        assert titles(page(app, f"/pengadaan?q={words}")) == ["Membangun Jembatan Kali Pacal"], words
+
+
+def test_filters_combine_and_each_can_be_taken_back(app: Any) -> None:
+    body = page(app, f"/pengadaan?q=jembatan&year=2019&unit={ROADS}&kecamatan=35.22.21&stage=award&fund=apbd")
+
+    assert titles(body) == ["Membangun Jembatan Kali Pacal"]
+    chips = dict(re.findall(r'class="chip" href="([^"]+)">([^<]+)<', body))
+    assert set(chips.values()) == {
+        "“jembatan”", "Tahap: Pemenang", "Tahun anggaran: 2019", "Sumber dana: APBD", "Kecamatan: Temayang",
+        "OPD: Dinas Pekerjaan Umum Bina Marga dan Penataan Ruang",
+    }  # fmt: skip
+    without_year = next(url for url, words in chips.items() if words.startswith("Tahun"))
+    assert "year=" not in without_year and "kecamatan=35.22.21" in without_year
+    assert "Hapus semua" in body
+
+
+def test_values_are_typed_as_people_type_them(app: Any) -> None:
+    assert titles(page(app, "/pengadaan?min=Rp+1+miliar")) == ["Membangun Jembatan Kali Pacal"]
+    assert titles(page(app, "/pengadaan?min=100.000.000&max=200+juta")) == ["Rehabilitasi Ruang Kelas SDN Sukorejo"]
+
+
+def test_sorting_by_value_puts_packages_without_one_last(app: Any) -> None:
+    highest = titles(page(app, "/pengadaan?sort=highest"))
+    lowest = titles(page(app, "/pengadaan?sort=lowest"))
+
+    assert highest[0] == lowest[2] == "Membangun Jembatan Kali Pacal"
+    assert highest[-1] == lowest[-1] == "Paket Tanpa Nilai"
+
+
+def test_what_cannot_be_meant_is_told_and_left_out(app: Any) -> None:
+    for address, said in {
+        "year=20x9": "Tahun anggaran: “20x9” tidak dikenal",
+        "stage=selesai": "Tahap: “selesai” tidak dikenal",
+        "unit=../etc": "OPD: “../etc” tidak dikenal",
+        "min=banyak": "bukan nilai rupiah",
+        "min=1,250": "dapat dibaca dengan dua cara",
+        "min=900jt&max=100": "keduanya kami tukar",
+        "sort=acak": "Urutan: “acak” tidak dikenal",
+        "page=dua": "Halaman: “dua” tidak dikenal",
+        "page=-1": "Halaman: “-1” tidak dikenal",
+        "page=900": "Tidak ada halaman 900.",
+    }.items():
+        assert said in page(app, f"/pengadaan?{address}"), address
+
+
+def test_signs_of_the_search_engine_are_plain_words(app: Any) -> None:
+    for words in (
+        *("title:jalan", "{!func}x", "_query_:x", "*:*", "[1 TO", '"jalan', "(", "a AND", "jembatan -kali"),
+        *("\\", "\0", "'", "~2^3", "permission_labels:*"),
+    ):
+        assert "Rahasia" not in page(app, f"/pengadaan?q={quote(words)}"), words
+
+
+def test_what_was_typed_is_shown_and_never_run(app: Any) -> None:
+    body = page(app, "/pengadaan?q=%22%3E%26lt%3Bscript%3Ealert(1)&stage=%3Csvg+onload%3Dx%3E")
+    assert "<script" not in body and "<svg onload" not in body
+
+
+def test_nothing_found_helps_on(app: Any) -> None:
+    body = page(app, "/pengadaan?q=helikopter&year=2019")
+    assert "Tidak ada paket yang cocok" in body and "pakai lebih sedikit kata" in body
+    assert "hapus salah satu saringan" in body
+
+
+def test_pages_lead_on_and_back(app: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(tk.config, "ckanext.bos.search.page_size", 2)
+    first, second = page(app, "/pengadaan?sort=highest"), page(app, "/pengadaan?sort=highest&page=2")
+
+    assert re.search(r'href="/pengadaan\?sort=highest&amp;page=2" rel="next"', first) and 'rel="prev"' not in first
+    assert re.search(r'href="/pengadaan\?sort=highest" rel="prev"', second) and 'rel="next"' not in second
+    assert len(set(titles(first) + titles(second))) == 4
+
+
+def test_no_code_is_shown_without_its_words(app: Any) -> None:
+    text = re.sub(r"<[^>]+>", " ", re.sub(r"<(head|svg)\b.*?</\1>", " ", page(app), flags=re.S))
+    codes = {code for name in ("stage", "method", "category", "fund") for code in codelists.codes(name)}
+    shown = set(re.findall(r"[\w.]+", text))
+    assert not {code for code in codes if "_" in code or code in ("apbd", "works", "goods")} & shown
+    assert "35.22.21" not in text and "not_started" not in text
+
+
+def test_the_old_address_of_the_list_leads_here(app: Any) -> None:
+    answer = get(app, "/pengadaan/?q=jembatan", NOBODY)
+    assert answer.status_code == 302 and answer.headers["Location"].endswith("/pengadaan?q=jembatan")
+
+
+def test_addresses_keep_what_was_asked() -> None:
+    asked = query.Query("jalan", {"year": "2019"}, low=Decimal("1250000000.50"), sort="highest", page=3)
+    assert asked.params() == {
+        "q": "jalan", "year": "2019", "min": "1250000000.5", "sort": "highest", "page": "3",
+    }  # fmt: skip
+    assert asked.without("min").page == 1 and asked.at(4).params()["page"] == "4"
