@@ -10,7 +10,7 @@ branch_labels = None
 depends_on = None
 
 _GUARD = """
-CREATE FUNCTION bos_release_guard() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION bos_release_guard() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     RAISE EXCEPTION 'bos_release is append-only: % refused', TG_OP USING ERRCODE = 'restrict_violation';
 END $$;
@@ -22,11 +22,10 @@ CREATE TRIGGER bos_release_table BEFORE TRUNCATE ON bos_release
 
 
 def upgrade() -> None:
-    op.execute("CREATE SEQUENCE bos_release_seq")
     op.execute(
         "CREATE TABLE bos_release ("
         " xid xid8 NOT NULL DEFAULT pg_current_xact_id(),"
-        " seq bigint NOT NULL DEFAULT nextval('bos_release_seq'),"
+        " seq bigint NOT NULL GENERATED ALWAYS AS IDENTITY,"
         " ocid text NOT NULL, number integer NOT NULL, release_id text NOT NULL UNIQUE,"
         " date timestamptz NOT NULL, tags text[] NOT NULL,"
         " unit text NOT NULL, year smallint, stage text NOT NULL, release json NOT NULL,"
@@ -57,4 +56,4 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("bos_record")
-    op.execute("DROP TABLE bos_release; DROP FUNCTION bos_release_guard(); DROP SEQUENCE bos_release_seq")
+    op.execute("DROP TABLE bos_release; DROP FUNCTION bos_release_guard()")

@@ -1,0 +1,1 @@
+"""Figures of the design, measured on the simulated regency: ``make bench``."""
