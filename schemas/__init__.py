@@ -1,4 +1,4 @@
-"""What a contracting process and a unit consist of: fields, presets, code lists, kinds of paper, and two lists of places.
+"""What a contracting process and a unit consist of: fields, presets, code lists, papers, and two lists of places.
 
 ``pengadaan.yaml`` describes the process, ``opd.yaml`` the unit (both ckanext-scheming, version 2), ``presets.yaml``
 the types of value, ``codelists.yaml`` the choices and the wordings that sources use for them, ``papers.yaml`` the

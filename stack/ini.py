@@ -13,7 +13,6 @@ SETTINGS = {
     "scheming.dataset_schemas": "ckanext.bos.schemas:pengadaan.yaml",
     "scheming.organization_schemas": "ckanext.bos.schemas:opd.yaml",
     "scheming.presets": "ckanext.bos.schemas:presets.yaml ckanext.scheming:presets.json",
-    "scheming.dataset_fallback": "true",
     "ckanext.bos.demonstration": "true",
     "ckan.site_id": "bos",
     "ckan.site_title": "Bojonegoro Open System",

@@ -85,6 +85,12 @@ def test_the_day_of_lateness_is_a_day_of_the_calendar(month: int) -> None:
     assert late.state == "late" and format_date(late.date) and date.fromisoformat(late.date).month == month
 
 
+def test_a_contract_is_late_when_the_month_of_the_plan_is_over_and_there_is_none() -> None:
+    assert seen(PLAN, TENDER, AWARD, today=date(2019, 5, 31)).split()[3] == "not_started"
+    assert seen(PLAN, TENDER, AWARD, today=date(2019, 6, 1)).split()[3] == "late"
+    assert seen(PLAN, TENDER, AWARD, CONTRACT, today=date(2019, 6, 1)).split()[3] == "running"
+
+
 def test_work_is_late_after_the_last_agreed_end_without_hand_over() -> None:
     assert seen(TENDER, AWARD, CONTRACT, PAID, today=date(2019, 8, 7)).endswith("running")
     assert seen(TENDER, AWARD, CONTRACT, PAID, today=date(2019, 8, 8)).endswith("late")

@@ -54,15 +54,18 @@ def whole(ocid: str, **blocks: Any) -> dict[str, Any]:
         {"id": "2", "status": "disqualified", "tenderers": [SECOND], "value": rupiah(89_000_000)},
     ]
     award = {"id": "a1", "status": "active", "value": rupiah(90_000_000), "suppliers": [FIRST], "relatedBid": "1"}
-    return content(
-        ocid,
-        buyer=BUYER,
-        parties=[BUYER | {"roles": ["buyer"]}],
-        tender=tender,
-        bids={"details": bids},
-        awards=[award],
-        contracts=[contract, cancelled],
-    ) | blocks
+    return (
+        content(
+            ocid,
+            buyer=BUYER,
+            parties=[BUYER | {"roles": ["buyer"]}],
+            tender=tender,
+            bids={"details": bids},
+            awards=[award],
+            contracts=[contract, cancelled],
+        )
+        | blocks
+    )
 
 
 def fill(count: int = 5) -> list[str]:

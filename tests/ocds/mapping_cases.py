@@ -49,7 +49,7 @@ def example() -> Process:
 
 def full() -> Process:
     """A tender of works from the plan to the last payment, with rows that tell each other apart."""
-    process = example() | {"sourcing": "provider", "tender_status": "complete", "number_of_bidders": "12"}
+    process: Process = example() | {"sourcing": "provider", "tender_status": "complete", "number_of_bidders": "12"}
     del process["self_managed_type"]
     winner, loser = "3f9a1c0b7d2e4f65", "aaaaaaaaaaaaaaaa"
     process["bidders"] = [
@@ -59,8 +59,8 @@ def full() -> Process:
          "result": "disqualified", "rejection_reason": "Surat dukungan alat tidak dilampirkan"},
         {"id": "bbbbbbbbbbbbbbbb", "name": "Penyedia 3f2a9c", "result": "registered"},
     ]  # fmt: skip
-    process["awards"][0]["supplier_id"] = winner
-    process["contracts"][0] |= {"supplier_id": winner, "status": "terminated"}
+    process["awards"] = [row | {"supplier_id": winner} for row in example()["awards"]]
+    process["contracts"] = [row | {"supplier_id": winner, "status": "terminated"} for row in example()["contracts"]]
     process["schedule"] = [
         step("Pengumuman Pascakualifikasi", "2019-03-14T08:00:00+07:00", "2019-03-21T23:59:00+07:00"),
         step("Pemberian Penjelasan", "2019-03-18T09:00:00+07:00", "2019-03-18T11:00:00+07:00"),
@@ -73,13 +73,20 @@ def full() -> Process:
         step("Penandatanganan Kontrak", "2019-04-09T08:00:00+07:00", "2019-04-12T16:00:00+07:00"),
     ]  # fmt: skip
     process["progress"] = [
-        {"date": "2019-05-31", "planned_percent": "45", "physical_percent": "42.5", "financial_percent": "30"},
-        {"date": "2019-07-31", "planned_percent": "100", "physical_percent": "100"},
+        {
+            "contract_id": "1",
+            "date": "2019-05-31",
+            "planned_percent": "45",
+            "physical_percent": "42.5",
+            "financial_percent": "30",
+        },
+        {"date": "2019-07-31", "planned_percent": "100", "physical_percent": "100", "obstacle": "Hujan"},
     ]
     process["payments"] = [
-        {"id": "1", "sp2d_number": "000012/SP2D/2019", "spm_number": "00012/SPM-LS/2019", "date": "2019-05-20",
-         "term": "Uang muka", "amount": "358500000"},
-        {"id": "2", "sp2d_number": "000345/SP2D/2019", "date": "2019-08-20", "term": "Pelunasan", "amount": "855500000.5"},
+        {"id": "1", "contract_id": "1", "sp2d_number": "000012/SP2D/2019", "spm_number": "00012/SPM-LS/2019",
+         "date": "2019-05-20", "term": "Uang muka", "amount": "358500000"},
+        {"id": "2", "sp2d_number": "000345/SP2D/2019", "date": "2019-08-20", "term": "Pelunasan",
+         "amount": "855500000.5"},
     ]  # fmt: skip
     return process
 

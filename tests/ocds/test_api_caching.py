@@ -8,11 +8,10 @@ from typing import Any
 
 import ckan.plugins.toolkit as tk
 import pytest
-from ckan import model
 from ckan.tests import factories
 
 from .publishing import content, ocid_of, publish
-from .web import client, portal, read
+from .web import client, logged_in, portal, read
 
 __all__ = ["client", "portal"]
 
@@ -121,8 +120,9 @@ def test_everybody_may_read_from_anywhere(client: Any, monkeypatch: pytest.Monke
 def test_no_cookie_goes_out_and_none_matters(portal: Any, client: Any) -> None:
     """A logged-in sysadmin gets what everybody gets, byte for byte, fit for a shared cache."""
     publish(ocid_of(1))
-    user = factories.Sysadmin()
-    person = portal.test_client(user=model.User.get(user["name"]))
+    name = factories.Sysadmin()["name"]
+    person = logged_in(portal, name)
+    assert person.get(f"/user/edit/{name}").status_code == 200, "really logged in"
     for url in ("/ocds/releases", "/ocds/records", "/ocds/zzz"):
         mine, theirs = person.get(url), client.get(url)
         assert mine.data == theirs.data and "Set-Cookie" not in mine.headers

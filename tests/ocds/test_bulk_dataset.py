@@ -13,7 +13,6 @@ import pytest
 from ckan import model
 from ckan.lib.jobs import get_queue
 from ckan.lib.redis import connect_to_redis
-from ckan.tests import helpers
 from click.testing import CliRunner
 
 from ckanext.bos.ocds import ledger
@@ -24,7 +23,13 @@ from ..conftest import empty_database, empty_ledger
 from .bulk_world import fill, use_folder
 from .publishing import ocid_of, publish
 
-pytestmark = pytest.mark.usefixtures("regency", "with_plugins")
+pytestmark = pytest.mark.usefixtures("regency", "plain_datasets", "with_plugins")
+
+
+@pytest.fixture
+def plain_datasets(ckan_config: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Datasets of no type of ours are CKAN's own."""
+    monkeypatch.setitem(ckan_config, "scheming.dataset_fallback", "false")
 
 
 @pytest.fixture(autouse=True)
@@ -106,7 +111,7 @@ def test_a_deleted_dataset_comes_back() -> None:
     fill(1)
     manifest = build.rebuild(store()).manifest
     assert dataset.renew(manifest)
-    helpers.call_action("package_delete", id=dataset.NAME)
+    tk.get_action("package_delete")(dataset._context(), {"id": dataset.NAME})
     shown = dataset.renew(manifest)
     assert shown is not None and shown["state"] == "active"
 
@@ -152,14 +157,14 @@ def test_what_is_rolled_back_makes_no_file() -> None:
     assert waiting() == []
 
 
-def test_the_portal_works_without_its_queue(monkeypatch: pytest.MonkeyPatch, caplog: Any) -> None:
+def test_the_portal_works_without_its_queue(monkeypatch: pytest.MonkeyPatch) -> None:
     from redis.exceptions import ConnectionError as Unreachable
 
     def broken() -> Any:
         raise Unreachable("gone")
 
     monkeypatch.setattr(jobs, "connect_to_redis", broken)
-    assert jobs.request() is False and "No queue" in caplog.text
+    assert jobs.request() is False
 
 
 def test_the_command_copies_the_files(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from ocdsmerge.rules import get_merge_rules
 
 from ckanext.bos.core import schema
 from ckanext.bos.ocds import extensions, merge
@@ -68,8 +69,6 @@ def test_every_real_process_is_sound(real: list[dict[str, Any]]) -> None:
 
 
 def test_the_merge_rules_are_those_of_the_patched_schema() -> None:
-    from ocdsmerge.rules import get_merge_rules
-
     ours = get_merge_rules(ocds_schema.release_schema())
     assert {path for path, rule in ours.items() if rule == "wholeListMerge"} <= set(merge.RULES)
 
@@ -159,7 +158,7 @@ def test_tender_ids_are_unique_although_plans_are_shared(real: list[dict[str, An
 
 def test_mapping_is_fast_enough() -> None:
     rows = cases.real()
-    started = time.perf_counter()
+    started = time.process_time()
     for process, unit in rows:
         release(process, [], unit, cases.SITE)
-    assert len(rows) / (time.perf_counter() - started) > 800
+    assert len(rows) / (time.process_time() - started) > 800

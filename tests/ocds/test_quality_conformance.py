@@ -20,8 +20,6 @@ _EXAMPLES = _FOLDER / "examples"
 _EXPECTED = _EXAMPLES / "expected_cove.json"
 _NAMES = sorted(json.loads(_EXPECTED.read_text("utf-8"))) if _EXPECTED.is_file() else []
 
-pytest.importorskip("libcoveocds")
-
 
 @pytest.fixture(autouse=True)
 def no_network(monkeypatch: pytest.MonkeyPatch) -> None:

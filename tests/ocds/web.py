@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+import ckan.plugins.toolkit as tk
 import pytest
 from ckan import model
 from ckan.tests import helpers
@@ -27,6 +28,14 @@ def client(portal: Any) -> Iterator[Any]:
     empty_ledger()
     yield portal.flask_app.test_client(use_cookies=False)
     model.Session.rollback()
+
+
+def logged_in(portal: Any, name: str) -> Any:
+    """A browser in which somebody has logged in; the session's cookie is for the host that it really asks."""
+    browser = portal.test_client(user=model.User.get(name))
+    cookie = browser.get_cookie(tk.config["SESSION_COOKIE_NAME"])
+    browser.set_cookie(cookie.key, cookie.value, domain=SITE.removeprefix("http://"))
+    return browser
 
 
 def read(client: Any, url: str) -> dict[str, Any]:

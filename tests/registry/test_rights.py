@@ -108,6 +108,23 @@ def test_the_names_of_stewards_are_not_public(people: dict[str, str]) -> None:
     assert internal["provenance"]["title"]["key"] == people["health"]
 
 
+def test_internal_fields_are_for_those_who_work_with_the_process(people: dict[str, str]) -> None:
+    created = enter(people["health"], title="Pembelian Masker", ppk_name="Nama Pejabat", ppk_office="PPK Dinas")
+    act("bos_process_publish", people["walidata"], id=created["id"])
+    for user in ("", people["stranger"], people["roads"]):
+        for shown in (
+            act("bos_process_show", user, id=created["ocid"]),
+            act("package_show", user, id=created["id"]),
+            act("package_search", user, q="pembelian masker")["results"][0],
+        ):
+            assert "Nama Pejabat" not in str(shown) and "ppk_name" not in str(shown)
+            assert shown["ppk_office"] == "PPK Dinas"
+    for user in (people["health"], people["walidata"], people["auditor"]):
+        assert act("package_show", user, id=created["id"])["ppk_name"] == "Nama Pejabat"
+    changed = act("package_patch", people["health"], id=created["id"], volume="1 paket")
+    assert changed["ppk_name"] == "Nama Pejabat"
+
+
 def test_an_ocid_and_its_page_never_change(people: dict[str, str]) -> None:
     created = enter(people["health"], rup_code="41000001")
     assert created["ocid"] == "ocds-213czf-rup-41000001"

@@ -48,7 +48,7 @@ class Position(NamedTuple):
 
 @dataclass(frozen=True)
 class Filters:
-    """What to read: dates of releases as aware ISO texts (``since`` included, ``until`` not), unit's slug, and so on."""
+    """What to read: dates of releases as aware ISO texts (``since`` included, ``until`` not), the unit's slug."""
 
     since: str | None = None
     until: str | None = None
@@ -366,7 +366,7 @@ def years() -> list[int]:
 def state_mark(year: int | None = None) -> str:
     """Changes whenever a release is added in that scope."""
     where = "" if year is None else "WHERE first_year = :year"
-    statement = sa.text(f"SELECT count(*), coalesce(max(last_seq), 0) FROM bos_record {where}")
+    statement = sa.text(f"SELECT coalesce(sum(count), 0), coalesce(max(last_seq), 0) FROM bos_record {where}")
     count, seq = model.Session.execute(statement, {} if year is None else {"year": year}).one()
     return f"{count}-{seq}"
 

@@ -9,6 +9,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
 
+import ckan.plugins.toolkit as tk
 import yaml
 
 from ckanext.bos import config
@@ -54,6 +55,12 @@ def editable() -> dict[str, Mapping[str, str]]:
         for name, entry in _built_in().items()
         if entry.get("editable")
     }
+
+
+def config_schema() -> dict[str, Any]:
+    """How CKAN checks these settings when a sysadmin changes them on the page of settings."""
+    rules = [tk.get_validator("ignore_missing"), tk.get_validator("unicode_safe")]
+    return {setting: rules for setting in editable()}
 
 
 def prefix_is_for_tests() -> bool:

@@ -21,16 +21,16 @@ def after_delete(dataset: dict[str, Any]) -> None:
 
 
 def after_show(context: Any, dataset: dict[str, Any]) -> None:
-    """Withheld papers are shown without the way to their file."""
+    """Withheld papers are shown without the way to their file, internal fields not at all."""
     if dataset.get("type") == registry.DATASET_TYPE:
-        registry.hide_links(context, dataset)
+        registry.hide_closed(context, dataset)
 
 
 def after_search(found: dict[str, Any]) -> None:
     """The same for everything that a search finds."""
     for dataset in found.get("results") or ():
         if dataset.get("type") == registry.DATASET_TYPE:
-            registry.without_links(dataset.get("resources") or ())
+            registry.without_closed(dataset)
 
 
 def before_index(document: dict[str, Any]) -> dict[str, Any]:

@@ -10,17 +10,25 @@ from typing import Any
 import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 from ckan.lib.plugins import DefaultTranslation
+from flask import Blueprint
 
 from ckanext.bos import registry
 from ckanext.bos.core import identity
+from ckanext.bos.ocds import bulk as ocds_bulk
+from ckanext.bos.ocds import policy as ocds_policy
+from ckanext.bos.ocds import views as ocds_views
 from ckanext.bos.registry import actions, auth, commands
 
 from . import helpers, hooks, uploads, validators, views
 
 
+def _blueprints() -> list[Blueprint]:
+    return [*views.blueprints(), *ocds_views.blueprints(), ocds_bulk.blueprint]
+
+
 @tk.blanket.actions(actions)
 @tk.blanket.auth_functions(auth)
-@tk.blanket.blueprints(views.blueprints)
+@tk.blanket.blueprints(_blueprints)
 @tk.blanket.cli(commands)
 @tk.blanket.config_declarations(str(Path(__file__).parent.parent / "config_declaration.yaml"))
 @tk.blanket.helpers(helpers.all_helpers)
@@ -43,6 +51,10 @@ class BosPlugin(DefaultTranslation, p.SingletonPlugin):
         tk.add_template_directory(config, "templates")
         tk.add_public_directory(config, "public")
         tk.add_resource("assets", "ckanext-bos")
+
+    def update_config_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
+        """What a sysadmin may set while the portal runs."""
+        return schema | ocds_policy.config_schema()
 
     # IConfigurable
 

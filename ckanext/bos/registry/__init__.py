@@ -4,7 +4,7 @@ What other rooms may use is exported here.
 """
 
 from .cli import commands
-from .closed import hide_links, is_closed, may_open, without_links
+from .closed import hide_closed, is_closed, may_open, without_closed
 from .convert import DATASET_TYPE, papers_from, process_from
 from .model import Process
 from .observe import Report, observe
@@ -45,7 +45,7 @@ __all__ = [
     "commands",
     "find_units",
     "gather_rows",
-    "hide_links",
+    "hide_closed",
     "index_fields",
     "init_units",
     "is_closed",
@@ -70,5 +70,5 @@ __all__ = [
     "sums_by_year_and_stage",
     "sums_reached",
     "total_sums",
-    "without_links",
+    "without_closed",
 ]

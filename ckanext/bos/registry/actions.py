@@ -69,7 +69,7 @@ def package_update(next_action: Next, context: Any, data_dict: dict[str, Any]) -
 def resource_search(next_action: Next, context: Any, data_dict: dict[str, Any]) -> Any:
     """CKAN's search over all resources, without the way to withheld papers."""
     found = next_action(context, data_dict)
-    closed.without_links(found["results"])
+    closed.without_closed({"resources": found["results"]})
     return found
 
 
@@ -91,6 +91,7 @@ def bos_process_show(context: Any, data_dict: dict[str, Any]) -> dict[str, Any]:
     provenance = {path: owner._asdict() for path, owner in owned.owners.items()}
     may_edit = _allowed("package_update", context, dataset["id"])
     if not may_edit:
+        provenance = {path: owner for path, owner in provenance.items() if path in shown or "/" in path}
         for owner in provenance.values():
             if owner["source"] == "opd":
                 owner["key"] = ""
@@ -156,7 +157,7 @@ def _new_ocid(data: dict[str, Any]) -> str:
 
 def _default_type() -> str:
     """What CKAN makes of a dataset that names no type."""
-    types = lookup_package_plugin().package_types()
+    types = getattr(lookup_package_plugin(), "package_types", list)()
     return next(iter(types), "dataset")
 
 

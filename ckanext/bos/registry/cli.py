@@ -14,6 +14,9 @@ import ckan.plugins.toolkit as tk
 import click
 
 from ckanext.bos import config
+from ckanext.bos.ocds.bulk.cli import export
+from ckanext.bos.ocds.cli import record
+from ckanext.bos.ocds.quality.cli import check
 from ckanext.bos.sources import SOURCES, Source
 
 from . import rebuild, refusals, roles, units
@@ -240,5 +243,7 @@ def _fail(message: str) -> Any:
 
 
 def commands() -> list[click.Command]:
-    """The ``bos`` group for CKAN."""
+    """The ``bos`` group for CKAN, with the commands of the OCDS room."""
+    for command in (check, export, record):
+        bos.add_command(command)
     return [bos]

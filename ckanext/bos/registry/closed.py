@@ -1,13 +1,16 @@
-"""Papers withheld from the public: listed with title and rule, their file only for those who work with it."""
+"""What only those see who work with a process: the files of withheld papers, and fields marked internal."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 import ckan.authz as authz
 import ckan.model as model
 import ckan.plugins.toolkit as tk
+
+from ckanext.bos.core import schema
 
 from .convert import DATASET_TYPE
 
@@ -38,22 +41,34 @@ def is_closed(resource: Any) -> bool:
     return package is not None and package.type == DATASET_TYPE
 
 
-def without_links(papers: Iterable[dict[str, Any]]) -> None:
-    """Take the addresses of withheld papers out of their dicts."""
-    for paper in papers:
+def without_closed(dataset: dict[str, Any]) -> None:
+    """Take internal fields and the addresses of withheld papers out of a dataset dict."""
+    for name in _internal():
+        dataset.pop(name, None)
+    for paper in dataset.get("resources") or ():
         if paper.get("openness") == CLOSED:
             paper["url"] = ""
 
 
-def hide_links(context: Mapping[str, Any], dataset: dict[str, Any]) -> None:
-    """Take them out of a dataset that is shown to somebody who may not open them.
+def hide_closed(context: Mapping[str, Any], dataset: dict[str, Any]) -> None:
+    """The same for a dataset that is shown to somebody who may not see them.
 
     Not while the dataset is being changed: what is left out there would be lost.
     """
-    if context.get("for_update") or not any(paper.get("openness") == CLOSED for paper in dataset.get("resources", ())):
+    if context.get("for_update") or not _has_closed(dataset):
         return
     if not may_open(context, dataset["id"]):
-        without_links(dataset["resources"])
+        without_closed(dataset)
+
+
+def _has_closed(dataset: Mapping[str, Any]) -> bool:
+    papers = dataset.get("resources") or ()
+    return any(dataset.get(name) for name in _internal()) or any(paper.get("openness") == CLOSED for paper in papers)
+
+
+@cache
+def _internal() -> tuple[str, ...]:
+    return tuple(entry.name for entry in schema.load().fields.values() if entry.openness == "internal")
 
 
 def check_open(context: Any, resource: Any) -> dict[str, Any]:

@@ -9,7 +9,7 @@ import ckan.plugins.toolkit as tk
 
 from ckanext.bos import config
 from ckanext.bos.core import stages
-from ckanext.bos.ocds import ledger, mapping
+from ckanext.bos.ocds import bulk, ledger, mapping
 
 from .convert import papers_of, process_of
 
@@ -27,7 +27,10 @@ def publish(package: Any, public: bool) -> str | None:
     slug = unit.name if unit else ""
     scope = ledger.Scope(package.id, slug, _year(process.get("fiscal_year")), stages.current(process))
     content = mapping.release(process, papers_of(package), _unit(unit), site()) if public else None
-    return ledger.publish(process["ocid"], content, scope)
+    released = ledger.publish(process["ocid"], content, scope)
+    if released is not None:
+        bulk.after_commit()
+    return released
 
 
 def withdraw(package: Any) -> str | None:

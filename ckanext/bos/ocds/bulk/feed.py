@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from xml.etree.ElementTree import Element, SubElement, tostring
 
 import ckan.model as model
 import sqlalchemy as sa
-from feedgen.feed import FeedGenerator
 
 from ckanext.bos import config
+from ckanext.bos.core.text import clean
 
 from .. import addresses, ledger
 from ..ledger import Entry, Filters, Position
@@ -17,6 +17,7 @@ from ..ledger import Entry, Filters, Position
 LENGTH = 50
 PATH = f"{addresses.ENTRANCE}/feed.atom"
 _END = Position(2**62, 2**62)
+_BEGINNING = "2000-01-01T00:00:00+07:00"
 
 EVENTS = {
     "planning": "Rencana terbit",
@@ -45,33 +46,40 @@ def newest() -> list[Entry]:
 def atom(entries: list[Entry]) -> bytes:
     """The feed as XML, in Indonesian."""
     titles = _titles({entry.ocid for entry in entries})
-    feed = FeedGenerator()
-    feed.id(addresses.absolute(PATH))
-    feed.title("Pengadaan Bojonegoro: perubahan terbaru")
-    feed.subtitle("Setiap perubahan pada proses pengadaan yang terbuka, dari rencana sampai pembayaran.")
-    feed.language("id")
-    feed.author(name=config.publisher_name())
-    feed.rights(config.open_licence())
-    feed.link(href=addresses.absolute(PATH), rel="self", type="application/atom+xml")
-    feed.link(href=addresses.absolute("/pengadaan"), rel="alternate", type="text/html")
-    feed.updated(entries[0].date if entries else datetime(2000, 1, 1, tzinfo=UTC))
+    feed = Element("feed", {"xmlns": "http://www.w3.org/2005/Atom", "xml:lang": "id"})
+    _text(feed, "id", addresses.absolute(PATH))
+    _text(feed, "title", "Pengadaan Bojonegoro: perubahan terbaru")
+    _text(feed, "subtitle", "Setiap perubahan pada proses pengadaan yang terbuka, dari rencana sampai pembayaran.")
+    _text(feed, "updated", entries[0].date if entries else _BEGINNING)
+    _text(SubElement(feed, "author"), "name", config.publisher_name())
+    _text(feed, "rights", config.open_licence())
+    _link(feed, "self", addresses.absolute(PATH), "application/atom+xml")
+    _link(feed, "alternate", addresses.absolute("/pengadaan"), "text/html")
     for entry in entries:
-        _add(feed, entry, titles.get(entry.ocid, entry.ocid))
-    return feed.atom_str(pretty=True)
+        _add(feed, entry, clean(titles.get(entry.ocid, entry.ocid)))
+    return tostring(feed, encoding="utf-8", xml_declaration=True)
 
 
-def _add(feed: FeedGenerator, entry: Entry, title: str) -> None:
-    found = feed.add_entry(order="append")
+def _add(feed: Element, entry: Entry, title: str) -> None:
+    found = SubElement(feed, "entry")
     events = happened(entry.tags)
-    found.id(addresses.release(entry.release_id))
-    found.title(f"{events}: {title}")
-    found.updated(entry.date)
-    found.published(entry.date)
-    found.summary(f"{events} pada paket “{title}” ({entry.ocid}).")
-    found.link(href=addresses.absolute(f"/pengadaan/{entry.ocid.lower()}"), rel="alternate", type="text/html")
-    found.link(href=addresses.release(entry.release_id), rel="related", type="application/json")
+    _text(found, "id", addresses.release(entry.release_id))
+    _text(found, "title", f"{events}: {title}")
+    _text(found, "published", entry.date)
+    _text(found, "updated", entry.date)
+    _text(found, "summary", f"{events} pada paket “{title}” ({entry.ocid}).")
+    _link(found, "alternate", addresses.absolute(f"/pengadaan/{entry.ocid.lower()}"), "text/html")
+    _link(found, "related", addresses.release(entry.release_id), "application/json")
     for tag in entry.tags:
-        found.category(term=tag, label=EVENTS.get(tag, tag))
+        SubElement(found, "category", term=tag, label=EVENTS.get(tag, tag))
+
+
+def _text(parent: Element, name: str, text: str) -> None:
+    SubElement(parent, name).text = text
+
+
+def _link(parent: Element, rel: str, href: str, kind: str) -> None:
+    SubElement(parent, "link", rel=rel, href=href, type=kind)
 
 
 def happened(tags: Iterable[str]) -> str:

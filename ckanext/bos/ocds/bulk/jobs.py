@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import ckan.model as model
 import ckan.plugins.toolkit as tk
-import sqlalchemy as sa
+from sqlalchemy import event
 from ckan.lib.jobs import get_queue
 from ckan.lib.redis import connect_to_redis
 from redis.exceptions import RedisError
@@ -26,18 +26,17 @@ _ASKED = "bos_bulk_asked"
 
 
 def after_commit() -> None:
-    """Ask for new files once the running transaction is committed; if it never is, nothing happens."""
+    """Ask for new files once the running transaction is committed."""
     session = model.Session()
-    if session.info.setdefault(_ASKED, False):
-        return
+    if _ASKED not in session.info:
+        event.listen(session, "after_commit", _committed)
     session.info[_ASKED] = True
 
-    def ask(committed: Session) -> None:
-        sa.event.remove(session, "after_commit", ask)
+
+def _committed(session: Session) -> None:
+    if session.info[_ASKED]:
         session.info[_ASKED] = False
         request()
-
-    sa.event.listen(session, "after_commit", ask)
 
 
 def request(pause: timedelta = PAUSE) -> bool:

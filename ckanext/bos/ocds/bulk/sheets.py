@@ -73,4 +73,3 @@ def write(rows: Iterable[tuple[str, Row]], *sinks: CsvFiles | Book) -> None:
         safe = tuple(map(cell, row))
         for sink in sinks:
             sink.add(table, safe)
-

@@ -61,7 +61,7 @@ def related(process: Mapping[str, Any], site: Site) -> list[dict[str, Any]]:
 
 def plan_page(process: Mapping[str, Any], rup_code: str | None) -> str:
     """The page of a plan in SiRUP; "" for what is no code of SiRUP."""
-    if not rup_code or not rup_code.isdecimal():
+    if not rup_code or not (rup_code.isascii() and rup_code.isdecimal()):
         return ""
     return (_SELF_MANAGED_PAGE if process.get("sourcing") == "self_managed" else _PLAN_PAGE).format(rup_code)
 

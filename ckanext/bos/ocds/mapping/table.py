@@ -47,7 +47,7 @@ def lines() -> Iterator[str]:
     yield "Dibuat dari kode dengan `python -m ckanext.bos.ocds.mapping.table`; jangan disunting di sini. Setiap proses"
     yield "pengadaan terbit sebagai rilis OCDS 1.1.5. `bos` adalah objek ekstensi sendiri (lihat di bawah)."
     yield ""
-    yield "How each field of a contracting process is published in the Open Contracting Data Standard 1.1.5. Generated; do"
+    yield "How each field of a process is published in the Open Contracting Data Standard 1.1.5. Generated: do"
     yield "not edit. `bos` is the object of our own extension (below)."
     yield from _fields()
     yield from _section("Yang disusun / What is derived", ("tempat", "aturan", "rule"), _rules())

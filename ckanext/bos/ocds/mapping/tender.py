@@ -67,11 +67,8 @@ def block(process: Mapping[str, Any], id: str, parties: Parties) -> dict[str, An
 
 def bids(process: Mapping[str, Any], parties: Parties) -> list[dict[str, Any]]:
     """``bids.details``: the bidders that made an offer. A mere registration is no bid."""
-    winners = {
-        reference["id"]
-        for reference in map(lambda row: _winner(row, parties), process.get("awards") or ())
-        if reference
-    }
+    won = [parties.supplier(row, "supplier_", "supplier") for row in process.get("awards") or () if _is_active(row)]
+    winners = {reference["id"] for reference in won if reference}
     ids = Ids()
     found: list[dict[str, Any]] = []
     for row in process.get("bidders") or ():
@@ -94,8 +91,8 @@ def bids(process: Mapping[str, Any], parties: Parties) -> list[dict[str, Any]]:
     return found
 
 
-def _winner(row: Mapping[str, Any], parties: Parties) -> Mapping[str, str] | None:
-    return parties.supplier(row, "supplier_", "supplier") if row.get("status") == "active" else None
+def _is_active(award: Mapping[str, Any]) -> bool:
+    return award.get("status") == "active"
 
 
 def _bid_status(row: Mapping[str, Any], *, won: bool) -> str:

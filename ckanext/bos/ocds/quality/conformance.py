@@ -1,8 +1,9 @@
 """The official checker (libcoveocds) without network, on the standard's own files.
 
 It needs a folder with the standard as a zip file (``standard-1__1__5.zip``, the archive of that tag) and
-``extensions/`` with an ``index.json`` (``{id: {"base_url": …}}``) and one folder per extension. ``BOS_OCDS_STANDARD``
-names it; by default it is ``ocds`` in ``BOS_SHARED_DATA``. Neither the checker nor the standard is part of this package.
+``extensions/`` with an ``index.json`` (``{id: {"base_url": …}}``) and one folder per extension.
+``BOS_OCDS_STANDARD`` names it; by default it is ``ocds`` in ``BOS_SHARED_DATA``. Neither the checker nor the
+standard is part of this package.
 """
 
 from __future__ import annotations

@@ -153,9 +153,9 @@ def too_far(base: Money, other: Money, path: str) -> Iterator[Case]:
         return
     one, two = amount(base.amount, base.currency), amount(other.amount, other.currency)
     names = place(base.path), place(other.path)
-    percent = f"{difference * 100:.0f}"
+    percent = both(f"{difference * 100:.1f}".replace(".", ","), f"{difference * 100:.1f}")
     text = {
-        lang: f"{_begin(names[1][lang])} ({two[lang]}) {word} {percent}% {than} {names[0][lang]} ({one[lang]})."
+        lang: f"{_begin(names[1][lang])} ({two[lang]}) {word} {percent[lang]}% {than} {names[0][lang]} ({one[lang]})."
         for lang, word, than in (("id", "berbeda", "dari"), ("en", "differs by", "from"))
     }
     yield Wrong(path, text, _within(base))

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import gzip
 import hashlib
-import json
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import cache
 from importlib.metadata import version
 from typing import Any
 
+import msgspec
 from flask import Response, request
 from werkzeug.datastructures import Headers
 
@@ -73,7 +73,7 @@ def answer(
     if _is_known(mark, modified):
         found = PublicResponse(status=304)
     else:
-        body = json.dumps(build(), ensure_ascii=False, separators=(",", ":")).encode()
+        body = msgspec.json.encode(build())
         found = PublicResponse(gzip.compress(body, _LEVEL, mtime=0) if packed else body, content_type=kind)
         if packed:
             found.headers["Content-Encoding"] = "gzip"

@@ -14,6 +14,7 @@ from .parameters import PARAMETERS, Parameter
 Json = dict[str, Any]
 
 _SCHEMA = "https://standard.open-contracting.org/schema/1__1__5"
+_UNCHANGED: Json = {"description": "Tidak berubah sejak permintaan yang lalu / Not changed since the last request"}
 _OCID: Json = {"type": "string", "pattern": "^ocds-[a-z0-9]{6}-[!-~]{1,200}$"}
 
 
@@ -39,6 +40,9 @@ def document(sizes: Mapping[str, tuple[int, int]]) -> Json:
             "/ocds/records": _listing("records", sizes["records"]),
             "/ocds/release/{release_id}": _single("release", "release_id", "ocds-213czf-rup-14281122-0001"),
             "/ocds/record/{ocid}": _single("record", "ocid", "ocds-213czf-rup-14281122"),
+            "/ocds/bulk.json": _plain("list_files", "Semua berkas unduhan / All files to download", "application/json"),
+            "/ocds/bulk/{name}": _file(),
+            "/ocds/feed.atom": _plain("show_feed", "Rilis terbaru / The newest releases", "application/atom+xml"),
         },
         "components": {
             "schemas": _schemas(),
@@ -77,6 +81,36 @@ def _single(kind: str, name: str, example: str) -> Json:
     }
 
 
+def _plain(operation: str, summary: str, mimetype: str) -> Json:
+    content: Json = {mimetype: {"schema": {"type": "object" if mimetype.endswith("json") else "string"}}}
+    return {
+        "get": {
+            "operationId": operation,
+            "summary": summary,
+            "parameters": _condition_refs(),
+            "responses": {"200": {"description": summary, "content": content}, "304": _UNCHANGED},
+        }
+    }
+
+
+def _file() -> Json:
+    summary = "Satu berkas unduhan / A file to download"
+    name = {"name": "name", "in": "path", "required": True, "schema": {"type": "string"}, "example": "all.jsonl.gz"}
+    content = {"*/*": {"schema": {"type": "string", "format": "binary"}}}
+    return {
+        "get": {
+            "operationId": "get_file",
+            "summary": summary,
+            "parameters": [name, *_condition_refs()],
+            "responses": {
+                "200": {"description": summary, "content": content},
+                "304": _UNCHANGED,
+                "404": {"$ref": "#/components/responses/NotFound"},
+            },
+        }
+    }
+
+
 def _parameter(parameter: Parameter, sizes: tuple[int, int]) -> Json:
     schema = dict(parameter.schema)
     if parameter.name == "page_size":
@@ -101,7 +135,7 @@ def _answers(kind: str, *problems: str) -> Json:
             "headers": {name: {"$ref": f"#/components/headers/{name}"} for name in _headers()},
             "content": {"application/json": {"schema": package}},
         },
-        "304": {"description": "Tidak berubah sejak permintaan yang lalu / Not changed since the last request"},
+        "304": _UNCHANGED,
         **{code: {"$ref": f"#/components/responses/{names[code]}"} for code in problems},
     }
 

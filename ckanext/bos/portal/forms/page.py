@@ -68,7 +68,6 @@ class StagePage:
     sections: list[Section]
     seen: str
     ruled_by: str
-    has_extra: bool
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -107,7 +106,6 @@ def stage_page(
         sections=sections,
         seen=json.dumps(posted.fingerprints(shown)),
         ruled_by=json.dumps({name: process.get(name) or "" for name in _RULED_BY}),
-        has_extra=any(item.extra for section in sections for item in section.items) or _row_extra(sections),
         problems=problems(sections, errors or {}, address),
     )
 
@@ -229,17 +227,6 @@ class _Maker:
 def _listed(entry: Field, value: Any) -> str:
     values = value if isinstance(value, list) else [value]
     return ", ".join(reading(entry, str(one)) for one in values if not isinstance(one, dict)) or tk._("another list")
-
-
-def _row_extra(sections: list[Section]) -> bool:
-    return any(
-        entry.extra
-        for section in sections
-        for item in section.items
-        if isinstance(item, Rows)
-        for row in (*item.rows, item.spare)
-        for entry in row.shown
-    )
 
 
 def _first(value: Any) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 import ckan.model as model
 import ckan.plugins.toolkit as tk
+from ckan.lib.plugins import lookup_package_plugin
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
@@ -29,9 +30,14 @@ _CHANGED_BY_US = _EDIT | _RESOURCES | _PAPER
 
 @bos_detours.before_app_request
 def before_any() -> ResponseReturnValue | None:
-    """Refuse what is far too large to read; turn requests for CKAN's own forms to ours."""
+    """Refuse what is far too large to read; turn requests for CKAN's own forms to ours.
+
+    That of a plain dataset too, where the portal has no such type and it could only fail.
+    """
     if tk.request.method == "POST" and (refused := uploads.refuse_oversized()):
         return refused
+    if tk.request.endpoint == "dataset.new" and "dataset" not in _types():
+        return tk.redirect_to("bos_entry.new")
     if tk.request.endpoint in _CHANGED_BY_US:
         return _detour(tk.request.endpoint, tk.request.view_args or {})
     return None
@@ -44,6 +50,11 @@ def numbered(name: str, page: int) -> ResponseReturnValue:
     if not 1 <= page <= len(STAGES):
         tk.abort(404)
     return tk.redirect_to("bos_entry.edit", name=name, stage=STAGES[page - 1])
+
+
+def _types() -> list[str]:
+    """The types of dataset that can be entered by the form of a plain one."""
+    return list(getattr(lookup_package_plugin("dataset"), "package_types", lambda: ["dataset"])())
 
 
 def _detour(endpoint: str, arguments: dict[str, Any]) -> ResponseReturnValue | None:
