@@ -8,7 +8,7 @@ shared with other extensions.
 from setuptools import find_packages, setup
 
 CODE = ["ckanext.bos", *(f"ckanext.bos.{name}" for name in find_packages("ckanext/bos"))]
-DATA = ["*.yaml", "*.csv", "templates/**/*", "assets/**/*", "public/**/*", "migration/**/*"]
+DATA = ["*.yaml", "*.csv", "extension/*.json", "templates/**/*", "assets/**/*", "public/**/*", "migration/**/*"]
 
 setup(
     packages=[*CODE, "ckanext.bos.schemas", "ckanext.bos.i18n"],

@@ -111,7 +111,7 @@ def tags(known: Sequence[str], old: Mapping[str, Any], said: Mapping[str, Any], 
     :param said: what the release says
     :param new: the whole content after
     """
-    begun = new.get("tender", {}).get("status") not in (None, "planning", "planned")
+    begun = _begun(new)
     found: list[str] = []
     if "planning" not in known:
         found.append("planning")
@@ -124,6 +124,14 @@ def tags(known: Sequence[str], old: Mapping[str, Any], said: Mapping[str, Any], 
     if not found:
         found.append(_furthest(known) + "Update")
     return found
+
+
+def _begun(content: Mapping[str, Any]) -> bool:
+    """Whether the selection of a supplier has begun; where no status says so, by its offers and awards."""
+    status = content.get("tender", {}).get("status")
+    if status is None:
+        return "bids" in content or "awards" in content
+    return status not in ("planning", "planned")
 
 
 def _tender(known: Sequence[str], said: Mapping[str, Any]) -> list[str]:
