@@ -4,7 +4,7 @@ VENV := .venv/bin/python
 export BOS_PORT BOS_VAR BOS_CACHE DATA FORCE ARGS
 
 .DEFAULT_GOAL := help
-.PHONY: help demo stop reset status logs test env-demo env-test python
+.PHONY: help demo stop reset status logs test bench env-demo env-test python
 
 help: ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST)
@@ -27,6 +27,9 @@ logs: ## show the end of every log
 
 test: env-test ## check everything; ARGS="-k ledger" runs only that part of pytest
 	@$(VENV) -m stack test
+
+bench: env-test ## measure the figures of docs/performance.md; ARGS="--processes 2000" for another size
+	@$(VENV) -m benchmarks $(ARGS)
 
 env-demo env-test: env-%: python
 	@$(PYTHON) stack/bootstrap.py $*

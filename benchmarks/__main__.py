@@ -14,6 +14,8 @@ from typing import Any
 
 from stack.services import Stack, profile_stack
 
+from . import bulk
+
 ROOT = Path(__file__).resolve().parents[1]
 PLUGINS = ("activity", "bos")
 
@@ -67,6 +69,9 @@ def measure(app: Any, processes: int) -> None:
     from ckanext.bos.sources import SOURCES
     from demo.__main__ import main as simulate
 
+    print(f"\n| {processes:,} processes | figure |\n|---|---|")
+    for title, figure in bulk.rows(processes):
+        row(title, figure)
     with tempfile.TemporaryDirectory() as folder:
         simulate(["--out", folder, "--processes", str(processes), "--quiet"])
         source = SOURCES["spse-export"]
@@ -75,7 +80,6 @@ def measure(app: Any, processes: int) -> None:
     first = registry.observe(source.name, found)
     again = registry.observe(source.name, found)
     bare = bare_create(200)
-    print(f"\n| {processes:,} processes | figure |\n|---|---|")
     row("new processes", f"{first.processes_per_second:.1f}/s")
     row("bare `package_create` in the same run", f"{bare:.1f}/s ({first.processes_per_second / bare:.0%})")
     row("unchanged observations", f"{len(found) / again.seconds:.0f}/s, {again.counts['changed']} written")

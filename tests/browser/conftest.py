@@ -49,8 +49,11 @@ class Portal:
 
 
 @pytest.fixture(scope="module")
-def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
-    """The portal with the regency's units, a steward of two of them, walidata and an auditor; all use one password."""
+def portal(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
+    """The portal, where there is a browser, with the regency's units, stewards of two, walidata and an auditor.
+
+    All of them use one password.
+    """
     folder = tmp_path_factory.mktemp("portal")
     with loaded_plugins():
         empty_database()

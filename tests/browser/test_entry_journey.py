@@ -32,6 +32,8 @@ def summary(page: Page, text: str) -> None:
 
 
 def fits(page: Page) -> bool:
+    """Whether nothing reaches beyond the window, once styles and pictures are there."""
+    page.wait_for_load_state("load")
     return page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 

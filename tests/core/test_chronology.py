@@ -78,9 +78,9 @@ def test_a_hundred_thousand_days_take_two_seconds_at_most() -> None:
     days = [start + timedelta(days=number // 30) for number in range(100_000)]
     wrong = {number for number in range(100_000) if days[number].day <= 12 and dice.random() < 0.1}
     days = [exchanged(at) if number in wrong else at for number, at in enumerate(days)]
-    started = time.monotonic()
+    started = time.process_time()
     found = readings(days)
-    assert time.monotonic() - started < 2
+    assert time.process_time() - started < 2
     assert found.count("exchanged") > 0.9 * len(wrong)
 
 

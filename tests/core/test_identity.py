@@ -75,6 +75,9 @@ def test_a_fingerprint_is_the_same_for_the_same_facts_in_any_order() -> None:
     rows = [{"id": "a", "name": "A"}, {"id": "b", "name": "B"}]
     one = observed(title="Jalan", bidders=rows).fingerprint()
     assert one == observed(bidders=[dict(reversed(row.items())) for row in rows[::-1]], title="Jalan").fingerprint()
+    crossed = [{"id": "a", "name": "Z"}, {"name": "A", "id": "b"}]
+    turned = [{"name": "A", "id": "b"}, {"name": "Z", "id": "a"}]
+    assert observed(bidders=crossed).fingerprint() == observed(bidders=turned).fingerprint()
     assert one != observed(title="Jalan", bidders=rows[:1]).fingerprint()
     assert one != observed(title="jalan", bidders=rows).fingerprint()
     assert one != observed(title="Jalan", bidders=rows, fiscal_year="2019").fingerprint()

@@ -108,10 +108,10 @@ def test_the_limit_itself_is_no_error() -> None:
 
 @pytest.mark.parametrize("text", ["Rp" + " " * 20_000 + "x", "1 " * 10_000 + "!", "1" * 20_000 + "!", "." * 20_000])
 def test_no_text_takes_long(text: str) -> None:
-    started = time.monotonic()
+    started = time.process_time()
     with pytest.raises(FieldError):
         parse_rupiah(text)
-    assert time.monotonic() - started < 0.5
+    assert time.process_time() - started < 0.5
 
 
 SHOWN = [

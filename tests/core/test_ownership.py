@@ -206,6 +206,15 @@ def test_a_row_that_another_one_has_too_stays_when_the_first_drops_it() -> None:
     assert record.rows("bidders") == {}
 
 
+def test_a_row_passes_to_the_last_one_that_had_it_whole() -> None:
+    record = Record()
+    record.says("spse-export", contracts=[{"id": "1", "amount": "5"}])
+    record.says("spse", contracts=[{"id": "1", "amount": "6"}])
+    record.says("simda", contracts=[{"id": "1", "amount": "6"}])
+    record.says("spse-export", LATER, contracts=[])
+    assert (record.owner("contracts/1"), record.owner("contracts/1/amount")) == ("simda", "spse")
+
+
 def test_a_row_goes_when_everybody_who_had_it_has_dropped_it_in_any_order() -> None:
     for order in (("spse", "simda"), ("simda", "spse")):
         record = Record()

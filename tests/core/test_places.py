@@ -93,9 +93,9 @@ def test_every_district_is_found_by_its_name() -> None:
 
 @pytest.mark.parametrize("text", ["KEC" + " BOJONEGORO" * 5_000, "KEC " * 20_000, "a - " * 20_000, "Dander," * 10_000])
 def test_no_place_takes_long(text: str) -> None:
-    started = time.monotonic()
+    started = time.process_time()
     split_place(text)
-    assert time.monotonic() - started < 1
+    assert time.process_time() - started < 1
 
 
 @needs_shared

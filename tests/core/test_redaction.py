@@ -110,10 +110,10 @@ def test_what_is_scrubbed_stays_scrubbed(text: str) -> None:
     "text", ["a1" * 50_000, "a1.@" * 25_000, "08" + " -" * 50_000, "rek " * 25_000 + "1", "1." * 50_000]
 )
 def test_no_text_takes_long(text: str) -> None:
-    started = time.monotonic()
+    started = time.process_time()
     scrub(text)
     is_firm(text)
-    assert time.monotonic() - started < 1
+    assert time.process_time() - started < 1
 
 
 def names_and_cells() -> Iterator[tuple[str, str]]:

@@ -130,7 +130,7 @@ def test_folding_is_done_once_and_for_all(text: str) -> None:
     "text", ["<!--" * 20_000, "<a" * 50_000, "&" * 100_000, "=+" * 50_000, "+" * 100_000, " \n" * 50_000]
 )
 def test_no_text_takes_long(text: str) -> None:
-    started = time.monotonic()
+    started = time.process_time()
     without_formula(clean(text, lines=True))
     fold(text)
-    assert time.monotonic() - started < 1
+    assert time.process_time() - started < 1

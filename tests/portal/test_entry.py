@@ -7,6 +7,7 @@ import json
 from datetime import datetime
 from typing import Any
 
+import ckan.lib.plugins as plugins
 import ckan.plugins.toolkit as tk
 import pytest
 from ckan import model
@@ -364,7 +365,6 @@ def test_there_is_one_way_to_edit(app: Any, health: Person) -> None:
     name, paper_id = process["name"], process["resources"][0]["id"]
 
     for url, target in (
-        ("/dataset/new", "/pengadaan/new"),
         (f"/dataset/edit/{name}", f"/pengadaan/edit/{name}"),
         (f"/pengadaan/edit/{name}/2", f"/pengadaan/edit/{name}/tender"),
         (f"/pengadaan/new/{name}/5", f"/pengadaan/edit/{name}/implementation"),
@@ -374,6 +374,18 @@ def test_there_is_one_way_to_edit(app: Any, health: Person) -> None:
         (f"/pengadaan/resources/{name}", f"/pengadaan/edit/{name}/papers/planning"),
     ):
         assert get(app, url, health).headers["Location"].endswith(target), url
+
+
+@pytest.fixture
+def processes_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As with ``scheming.dataset_fallback = true``: whatever names no type or an unknown one is a process."""
+    monkeypatch.setattr(plugins, "_default_package_plugin", plugins.lookup_package_plugin("pengadaan"))
+
+
+def test_the_form_of_plain_datasets_leads_here_where_there_are_none(
+    app: Any, health: Person, processes_only: None
+) -> None:
+    assert get(app, "/dataset/new", health).headers["Location"].endswith("/pengadaan/new")
 
 
 def test_no_page_number_beyond_the_stages(app: Any, health: Person) -> None:
@@ -506,7 +518,7 @@ def test_person_data_never_enters(health: Person) -> None:
     assert [row["id"] for row in changed["bidders"]] == [first["id"], second["id"]]
 
 
-def test_a_dataset_without_a_type_is_a_process_and_no_way_around(health: Person) -> None:
+def test_a_dataset_without_a_type_is_no_way_around(health: Person, processes_only: None) -> None:
     data = {"title": "X", "owner_org": unit_id(HEALTH), "fiscal_year": "2026", "private": False}
 
     made = health.act("package_create", **data, ocid="ocds-213czf-eigen-1", name="eigen")

@@ -109,6 +109,19 @@ def test_no_winner_is_no_award_and_a_finished_tender_has_failed(tmp_path: Path, 
     assert one(sheet(tmp_path, "tender", running)).values["tender_status"] == "active"
 
 
+def test_a_non_tender_without_contract_runs_or_nobody_knows(tmp_path: Path) -> None:
+    open_ended = {"nama_kontraktor": "0", "tahap_tender": "Penandatanganan Kontrak"}
+    assert one(sheet(tmp_path, "nontender", open_ended)).values["tender_status"] == "active"
+    found = one(sheet(tmp_path, "nontender", {"nama_kontraktor": "0"}))
+    assert not {"tender_status", "contracts", "awards"} & set(found.values)
+
+
+def test_a_running_number_in_the_column_of_plans_joins_nothing(tmp_path: Path) -> None:
+    found = one(sheet(tmp_path, "nontender", {"ocid": "77"}))
+    assert found.keys == (Key("spse", "7101244"),)
+    assert [doubt.field for doubt in found.doubts] == ["rup_code"] and "77" in found.doubts[0].text["id"]
+
+
 def test_the_final_price_is_the_negotiated_else_the_corrected_else_the_offered(tmp_path: Path) -> None:
     steps = [
         ({}, "890000000"),

@@ -304,33 +304,23 @@ def _record_where(filters: Filters) -> tuple[list[str], dict[str, Any]]:
 
 
 def _records(where: list[str], values: dict[str, Any], limit: int, order: str) -> list[Record]:
+    """Record and releases in one statement: two could see a commit between them."""
     statement = sa.text(
-        "SELECT ocid, first_xid, first_seq, last_date, withdrawn, compiled::text AS compiled FROM bos_record"
-        f" WHERE {' AND '.join(where)} ORDER BY first_xid {order}, first_seq {order} LIMIT :limit"
+        "SELECT ocid, first_xid, first_seq, last_date, withdrawn, compiled::text AS compiled, ARRAY("
+        "SELECT release::text FROM bos_release WHERE bos_release.ocid = bos_record.ocid ORDER BY number) AS releases"
+        f" FROM bos_record WHERE {' AND '.join(where)} ORDER BY first_xid {order}, first_seq {order} LIMIT :limit"
     )
-    rows = model.Session.execute(statement, values | {"limit": limit}).all()
-    history = _history([row.ocid for row in rows])
     return [
         Record(
             ocid=row.ocid,
             position=Position(row.first_xid, row.first_seq),
             modified=row.last_date,
-            releases=history.get(row.ocid, []),
+            releases=[_loads(text) for text in row.releases],
             compiled=_loads(row.compiled),
             withdrawn=row.withdrawn,
         )
-        for row in rows
+        for row in model.Session.execute(statement, values | {"limit": limit})
     ]
-
-
-def _history(ocids: list[str]) -> dict[str, list[dict[str, Any]]]:
-    found: dict[str, list[dict[str, Any]]] = {}
-    statement = sa.text(
-        "SELECT ocid, release::text AS release FROM bos_release WHERE ocid = ANY(:ocids) ORDER BY ocid, number"
-    )
-    for row in model.Session.execute(statement, {"ocids": ocids}):
-        found.setdefault(row.ocid, []).append(_loads(row.release))
-    return found
 
 
 def compiled_texts(year: int | None = None) -> Iterator[tuple[int, str]]:

@@ -115,8 +115,12 @@ def total_sums(parts: Iterable[Sums]) -> Sums:
 
 
 def largest_processes(year: int, limit: int) -> list[ListedProcess]:
-    """The packages of a year with the highest value at their furthest rung."""
-    return _listed(sa.and_(Process.year == year, _furthest().is_not(None)), _furthest().desc(), limit)
+    """The packages of a year with the highest value at their furthest rung.
+
+    Left out are those whose contract value is in doubt: a typing error must not lead the list.
+    """
+    sound = ~Process.doubts.contains([{"field": "contracts.amount"}])
+    return _listed(sa.and_(Process.year == year, _furthest().is_not(None), sound), _furthest().desc(), limit)
 
 
 def last_changed_processes(limit: int) -> list[ListedProcess]:
