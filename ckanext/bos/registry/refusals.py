@@ -14,9 +14,13 @@ from sqlalchemy.dialects.postgresql import insert
 
 from ckanext.bos import config
 from ckanext.bos.core.observation import Refusal, Row
-from ckanext.bos.core.redaction import scrub, supplier_id
+from ckanext.bos.core.redaction import public_name, scrub, supplier_id
 
 from .model import RefusalRow
+
+
+_NAMES = {"nama_pemenang", "nama_kontraktor", "peserta"}
+"""Columns that may name a natural person."""
 
 
 def keep(found: Iterable[Refusal]) -> None:
@@ -90,6 +94,8 @@ def _safe(name: str, value: Any) -> Any:
         return value
     if "npwp" in name.lower():
         return value if value.startswith("id:") else "id:" + supplier_id(value, "", config.pseudonym_key())
+    if name in _NAMES and not value.strip().isdigit():
+        return public_name(value, config.pseudonym_key())
     return scrub(value)[0]
 
 
