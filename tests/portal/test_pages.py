@@ -358,3 +358,17 @@ def test_private_packages_are_in_no_sum_of_a_unit(app: Any, health: Person) -> N
     after = words(page(app, f"/organization/{HEALTH}"))
     assert "Tak Terhitung" not in after and "Rp 9 triliun" not in after and "Tak Terhitung" not in before
     assert model.Session.query(registry.Process).filter_by(title="Tak Terhitung", public=False).count() == 1
+
+
+def test_those_who_may_edit_see_what_does_not_fit_together(app: Any, health: Person, auditor: Person) -> None:
+    award = {"id": "1", "supplier_id": "abc", "supplier_name": "CV Contoh", "amount": "90000000", "status": "active"}
+    contract = {"id": "1", "award_id": "1", "number": "1/SPK", "amount": "90000000", "date_signed": "2026-03-01"}
+    late = {"id": "1", "contract_id": "1", "sp2d_number": "9", "amount": "95000000", "date": "2026-02-01"}
+    process = enter(health, awards=[award], contracts=[contract], payments=[late])
+    address = f"/pengadaan/{process['name']}"
+
+    body = page(app, address, health)
+
+    quality = body[body.index('id="quality"') :]
+    assert "95.000.000" in quality and f"/pengadaan/edit/{process['name']}/" in quality
+    assert 'id="quality"' not in page(app, address, auditor)

@@ -22,6 +22,7 @@ from ckanext.bos.registry.model import Identity, Process
 from ckanext.bos.registry.observe import SourceBusy, _alone, make_searchable
 from ckanext.bos.sources import SOURCES
 
+from ..conftest import empty_ledger
 from . import sheets
 
 SOURCE = SOURCES["spse-export"]
@@ -36,6 +37,7 @@ def no_processes() -> None:
     model.Session.execute(sa.text("DELETE FROM member WHERE table_name = 'package'"))
     model.Session.execute(sa.text("DELETE FROM package"))
     model.Session.commit()
+    empty_ledger()
     search.clear_all()
 
 
@@ -278,6 +280,8 @@ def test_a_killed_run_is_taken_up_where_it_stopped(tmp_path: Path) -> None:
     child.wait()
     written = len(_committed())
     assert 0 < written < 260
+    for table in ("package WHERE type = 'pengadaan'", "bos_record", "bos_release", "bos_ownership"):
+        assert model.Session.scalar(sa.text(f"SELECT count(*) FROM {table}")) == written, "both or neither"
 
     report = take(path)
 

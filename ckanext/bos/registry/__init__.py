@@ -26,7 +26,7 @@ from .summary import (
 )
 from .units import find_units, init_units
 from .words import lang, said
-from .publishing import site
+from .publishing import content_of, site
 from .writing import OBSERVED, beside_dataset, beside_deletion, read_ownership
 
 __all__ = [
@@ -43,6 +43,7 @@ __all__ = [
     "beside_dataset",
     "beside_deletion",
     "commands",
+    "content_of",
     "find_units",
     "gather_rows",
     "hide_closed",

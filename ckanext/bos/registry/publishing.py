@@ -26,11 +26,17 @@ def publish(package: Any, public: bool) -> str | None:
     unit = model.Session.get(model.Group, package.owner_org)
     slug = unit.name if unit else ""
     scope = ledger.Scope(package.id, slug, _year(process.get("fiscal_year")), stages.current(process))
-    content = mapping.release(process, papers_of(package), _unit(unit), site()) if public else None
+    content = content_of(package) if public else None
     released = ledger.publish(process["ocid"], content, scope)
     if released is not None:
         bulk.after_commit()
     return released
+
+
+def content_of(package: Any) -> dict[str, Any]:
+    """What a release would say of a process as it is stored, public or not: without id, date and tag."""
+    unit = model.Session.get(model.Group, package.owner_org)
+    return mapping.release(process_of(package), papers_of(package), _unit(unit), site())
 
 
 def withdraw(package: Any) -> str | None:

@@ -15,6 +15,7 @@ from flask.typing import ResponseReturnValue
 
 from ckanext.bos import registry
 from ckanext.bos.core import codelists
+from ckanext.bos.ocds import quality
 
 from ..helpers.public import bos_label, bos_lang, bos_source
 from . import cards, stages
@@ -58,6 +59,7 @@ class Page:
     failed: str
     summary: list[tuple[str, str, str]]
     doubts: list[Doubt]
+    findings: list[quality.Finding]
     related: list[Related]
     private: bool
     draft: bool
@@ -144,6 +146,7 @@ def build(dataset: Mapping[str, Any]) -> Page:
         failed=status if status in cards.FAILED else "",
         summary=_summary(process),
         doubts=_doubts(dataset["id"]),
+        findings=_findings(dataset["id"]) if may_edit else [],
         related=_related(process),
         private=bool(dataset.get("private")),
         draft=str(dataset.get("state")).startswith("draft"),
@@ -165,6 +168,12 @@ def _summary(process: Mapping[str, Any]) -> list[tuple[str, str, str]]:
         ("award", tk._("Winner"), ", ".join(dict.fromkeys(name for name in winners if name))),
     ]
     return [row for row in rows if row[2]]
+
+
+def _findings(package_id: str) -> list[quality.Finding]:
+    """What does not fit together in a process as it stands, for those who can mend it."""
+    package = model.Package.get(package_id)
+    return quality.findings(registry.content_of(package), draft=True) if package and package.owner_org else []
 
 
 def _doubts(package_id: str) -> list[Doubt]:
