@@ -26,7 +26,7 @@ def publish(package: Any, public: bool) -> str | None:
     unit = model.Session.get(model.Group, package.owner_org)
     slug = unit.name if unit else ""
     scope = ledger.Scope(package.id, slug, _year(process.get("fiscal_year")), stages.current(process))
-    content = content_of(package) if public else None
+    content = _content(package, process, unit) if public else None
     released = ledger.publish(process["ocid"], content, scope)
     if released is not None:
         bulk.after_commit()
@@ -35,8 +35,7 @@ def publish(package: Any, public: bool) -> str | None:
 
 def content_of(package: Any) -> dict[str, Any]:
     """What a release would say of a process as it is stored, public or not: without id, date and tag."""
-    unit = model.Session.get(model.Group, package.owner_org)
-    return mapping.release(process_of(package), papers_of(package), _unit(unit), site())
+    return _content(package, process_of(package), model.Session.get(model.Group, package.owner_org))
 
 
 def withdraw(package: Any) -> str | None:
@@ -47,6 +46,10 @@ def withdraw(package: Any) -> str | None:
 def site() -> mapping.Site:
     """The portal as publisher."""
     return mapping.Site(tk.config["ckan.site_url"].rstrip("/"), config.ocid_prefix(), klpd=config.klpd())
+
+
+def _content(package: Any, process: dict[str, Any], unit: Any) -> dict[str, Any]:
+    return mapping.release(process, papers_of(package), _unit(unit), site())
 
 
 def _unit(unit: Any) -> mapping.Unit:
