@@ -17,7 +17,7 @@ from stack.services import Stack, profile_stack
 from . import bulk
 
 ROOT = Path(__file__).resolve().parents[1]
-PLUGINS = ("activity", "bos")
+PLUGINS = ("activity", "bos", "harvest", "bos_harvest")
 
 
 def main() -> None:
@@ -28,8 +28,8 @@ def main() -> None:
     with services() as stack:
         os.environ |= stack.environment()
         app = portal()
-        with app.flask_app.test_request_context():
-            measure(app.flask_app, options.processes)
+        with app.test_request_context():
+            measure(app, options.processes)
 
 
 @contextmanager
