@@ -122,25 +122,42 @@ def declared() -> list[Extension]:
     return [*PUBLISHED, own(), PAGINATION]
 
 
+class Uses:
+    """Which extensions releases really use, found out one release after the other."""
+
+    def __init__(self) -> None:
+        self._order = [extension.url for extension in (*PUBLISHED, own())]
+        self._waiting = [*PUBLISHED, own()]
+        self._found: set[str] = set()
+
+    def look(self, release: Mapping[str, Any]) -> None:
+        """Take a release into account."""
+        for extension in [found for found in self._waiting if any(_stands(release, place) for place in found.places)]:
+            self._found.add(extension.url)
+            self._waiting.remove(extension)
+
+    def may_add(self, text: str) -> bool:
+        """Whether a release as JSON text can use one that none has used so far; spares reading most of them."""
+        return any(f'"{place.rpartition("/")[2]}"' in text for found in self._waiting for place in found.places)
+
+    def urls(self) -> list[str]:
+        """Their URLs in the order of patching."""
+        return [url for url in self._order if url in self._found]
+
+
 def used(releases: Iterable[Mapping[str, Any]], *, paged: bool = False) -> list[str]:
     """The URLs of the extensions that these releases really use, in the order of patching.
 
     :param paged: whether their package has ``links``
     """
-    waiting = [*PUBLISHED, own()]
-    order = {extension.url: number for number, extension in enumerate(waiting)}
-    found: list[str] = []
+    uses = Uses()
     for release in releases:
-        if not waiting:
-            break
-        hits = [extension.url for extension in waiting if any(_stands(release, place) for place in extension.places)]
-        found += hits
-        waiting = [extension for extension in waiting if extension.url not in hits]
-    return sorted(found, key=order.__getitem__) + ([PAGINATION.url] if paged else [])
+        uses.look(release)
+    return uses.urls() + ([PAGINATION.url] if paged else [])
 
 
 def urls() -> list[str]:
-    """The URLs of all extensions that a release may use, for packages that are written while they are made."""
+    """The URLs of all extensions that a release may use."""
     return [extension.url for extension in [*PUBLISHED, own()]]
 
 

@@ -101,7 +101,8 @@ def atom() -> Response:
     mark = fingerprint(["atom", *(entry.release_id for entry in entries)])
     response = PublicResponse(content_type="application/atom+xml; charset=utf-8")
     response.set_etag(mark)
-    response.last_modified = datetime.fromisoformat(entries[0].date) if entries else None
+    if entries:
+        response.last_modified = datetime.fromisoformat(entries[0].date)
     response.make_conditional(request.environ)
     if response.status_code != 304:
         response.set_data(feed.atom(entries))

@@ -79,24 +79,29 @@ def write_package(uri: str, texts: Iterator[str], path: Path, progress: Progress
 
     :returns: how many releases
     """
-    newest, last, count = _NO_DATE, "", 0
+    newest, last, count, uses = _NO_DATE, "", 0, extensions.Uses()
     with path.open("wb") as stream:
-        stream.write(_head(uri, newest))
+        stream.write(_head(uri, newest, extensions.urls()))
         for count, text in enumerate(texts, 1):
             stream.write((",\n" if count > 1 else "\n").encode() + text.encode())
             ocid, date = _seen(text)
             newest = max(newest, date)
+            if uses.may_add(text):
+                uses.look(json.loads(text))
             progress(ocid != last)
             last = ocid
         stream.write(b"\n]}\n")
         stream.seek(0)
-        stream.write(_head(uri, newest))  # every date is written with the same length
+        stream.write(_head(uri, newest, uses.urls()))
     return count
 
 
-def _head(uri: str, published: str) -> bytes:
-    text = ledger.dumps(package.metadata(uri, published, extensions.urls()))
-    return f'{text[:-1]},"releases":['.encode()
+def _head(uri: str, published: str, used: list[str]) -> bytes:
+    """Everything before the releases. Every date has the same length, and blanks make up for the extensions that are
+    not used, so that it can be written once more when all is known."""
+    said, longest = (ledger.dumps(package.metadata(uri, published, urls)) for urls in (used, extensions.urls()))
+    blanks = " " * (len(longest.encode()) - len(said.encode()))
+    return f'{said[:-1]},{blanks}"releases":['.encode()
 
 
 def _seen(text: str) -> tuple[str, str]:
