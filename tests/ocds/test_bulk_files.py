@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from ckan import model
 
-from ckanext.bos.ocds import ledger
+from ckanext.bos.ocds import extensions, ledger
 from ckanext.bos.ocds.bulk import build, writing
 from ckanext.bos.ocds.bulk.store import Store
 
@@ -61,7 +61,9 @@ def test_the_files_say_what_the_ledger_says(store: Store) -> None:
     ]
     assert package["publishedDate"] == max(release["date"] for release in package["releases"])
     assert package["uri"] == "http://test.ckan.net/ocds/bulk/releases-all.json.gz"
-    assert package["version"] == "1.1" and package["publisher"]["name"] and package["extensions"]
+    assert package["version"] == "1.1" and package["publisher"]["name"]
+    assert 0 < len(package["extensions"]) < len(extensions.urls())
+    assert package["extensions"] == extensions.used(package["releases"])
     yearly = releases(store, f"releases-{this_year}.json")
     assert {release["ocid"] for release in yearly["releases"]} == set(ocids[1::2])
     assert releases(store, f"releases-{this_year}.json.gz") == yearly
