@@ -12,7 +12,19 @@ from hypothesis import strategies as st
 
 from ckanext.bos.core import schema
 from ckanext.bos.core.observation import Key, Observation
-from ckanext.bos.core.ownership import RANK, STEWARD, Conflict, Owner, Ownership, claim, merge
+from ckanext.bos.core.ownership import (
+    RANK,
+    STEWARD,
+    Conflict,
+    Owner,
+    Ownership,
+    Settlement,
+    claim,
+    merge,
+    rank,
+    value_at,
+    with_value,
+)
 
 SCHEMA = schema.load()
 AT, LATER = "2019-01-01T00:00:00+00:00", "2019-02-01T00:00:00+00:00"
@@ -85,7 +97,7 @@ ORDER = [
     ("tender", "estimate_amount", "1", "2"),
     ("award", "awards", [{"id": "1", "amount": "1"}], [{"id": "1", "amount": "2"}]),
     ("contract", "contracts", [{"id": "1", "amount": "1"}], [{"id": "1", "amount": "2"}]),
-    ("implementation", "progress", [{"date": "2019-01-01"}], [{"date": "2019-02-01"}]),
+    ("implementation", "penalties", [{"date": "2019-01-01"}], [{"date": "2019-02-01"}]),
 ]
 
 
@@ -108,7 +120,7 @@ def test_what_a_steward_typed_stays_and_the_difference_waits() -> None:
     assert record.types(budget_amount="6") == ["budget_amount"]
     assert record.says("spse", LATER, budget_amount="5") == []
     assert record.process["budget_amount"] == "6" and record.owner("budget_amount") == STEWARD
-    assert record.owned.conflicts == {"budget_amount": Conflict("5", Owner("spse", "tender/1", LATER))}
+    assert record.owned.conflicts == {"budget_amount": {"spse": Conflict("5", Owner("spse", "tender/1", LATER))}}
 
 
 def test_a_cleared_value_stays_cleared_and_the_source_s_value_waits() -> None:
@@ -117,7 +129,7 @@ def test_a_cleared_value_stays_cleared_and_the_source_s_value_waits() -> None:
     assert record.types(notes=None) == ["notes"]
     assert record.says("spse", LATER, notes="lama") == []
     assert "notes" not in record.process
-    assert record.owned.conflicts["notes"].value == "lama"
+    assert record.owned.conflicts["notes"]["spse"].value == "lama"
 
 
 def test_agreement_ends_a_conflict() -> None:
@@ -135,12 +147,12 @@ def test_a_settled_conflict_stays_settled_until_the_source_says_something_new() 
     record = Record()
     record.types(budget_amount="6")
     record.says("spse", budget_amount="5")
-    waiting = record.owned.conflicts["budget_amount"]
-    record.owned.conflicts["budget_amount"] = Conflict(waiting.value, waiting.owner, settled=True)
+    waiting = record.owned.waiting("budget_amount")[0]
+    record.owned.settle("budget_amount", waiting, "6", take=False, user="opd-dinkes", at=AT)
     record.says("spse", LATER, budget_amount="5")
-    assert record.owned.conflicts["budget_amount"].settled
+    assert record.owned.conflicts["budget_amount"]["spse"].settled and not record.owned.has_conflict()
     record.says("spse", LATER, budget_amount="4")
-    assert record.owned.conflicts["budget_amount"] == Conflict("4", Owner("spse", "tender/1", LATER))
+    assert record.owned.waiting("budget_amount") == [Conflict("4", Owner("spse", "tender/1", LATER))]
 
 
 def test_saving_without_a_change_claims_nothing() -> None:
@@ -159,7 +171,7 @@ def test_lists_without_ids_are_one_value() -> None:
     assert record.types(locations=[{"detail": "C"}]) == ["locations"]
     assert record.says("spse", locations=[{"detail": "B"}]) == []
     assert record.process["locations"] == [{"detail": "C"}]
-    assert record.owned.conflicts["locations"].value == [{"detail": "B"}]
+    assert record.owned.conflicts["locations"]["spse"].value == [{"detail": "B"}]
 
 
 # ------------------------------------------------------------------------------------------------------- rows
@@ -240,7 +252,7 @@ def test_a_row_with_a_steward_s_value_is_not_dropped_but_asked_about() -> None:
     record.types(bidders=[bidder("A", offer_amount="6")])
     assert record.says("spse", LATER, bidders=[]) == []
     assert record.rows("bidders")["A"]["offer_amount"] == "6"
-    assert record.owned.conflicts["bidders/A"] == Conflict(None, Owner("spse", "tender/1", LATER))
+    assert record.owned.waiting("bidders/A") == [Conflict(None, Owner("spse", "tender/1", LATER))]
     record.says("spse", LATER, bidders=[bidder("A", offer_amount="6")])
     assert record.owned.conflicts == {}, "it has the row again"
 
@@ -251,7 +263,7 @@ def test_a_row_that_a_steward_deleted_stays_deleted() -> None:
     assert record.types(bidders=[bidder("B")]) == ["bidders/A"]
     assert record.says("spse", LATER, bidders=[bidder("A"), bidder("B")]) == []
     assert list(record.rows("bidders")) == ["B"]
-    assert record.owned.conflicts["bidders/A"].value == bidder("A")
+    assert record.owned.conflicts["bidders/A"]["spse"].value == bidder("A")
     assert record.says("simda", key="c/1", bidders=[bidder("A")]) == []
 
 
@@ -282,7 +294,7 @@ def test_a_row_that_a_steward_added_meets_the_source_s_row_of_the_same_id() -> N
     record.types(bidders=[bidder("A", offer_amount="6")])
     record.says("spse", bidders=[bidder("A", offer_amount="5", city="Tuban")])
     assert record.rows("bidders")["A"] == bidder("A", offer_amount="6")
-    assert {path: item.value for path, item in record.owned.conflicts.items()} == {
+    assert {path: item["spse"].value for path, item in record.owned.conflicts.items()} == {
         "bidders/A/offer_amount": "5",
         "bidders/A/city": "Tuban",
     }
@@ -317,6 +329,98 @@ def test_owners_and_conflicts_are_kept_as_json_each_owner_once() -> None:
     again = Ownership.read(dumped)
     assert again == record.owned and again.dump() == record.owned.dump()
     assert Ownership.read(None) == Ownership.read({}) == Ownership()
+
+
+# -------------------------------------------------------------------------------------------------- decisions
+
+
+def test_every_source_waits_by_itself_and_agrees_by_itself() -> None:
+    record = Record()
+    record.types(budget_amount="6")
+    record.says("spse", budget_amount="5")
+    record.says("sirup", LATER, key="plan/1", budget_amount="4")
+    assert [item.value for item in record.owned.waiting("budget_amount")] == ["4", "5"], "the latest first"
+    record.says("spse", LATER, budget_amount="6")
+    assert [item.owner.source for item in record.owned.waiting("budget_amount")] == ["sirup"]
+    assert record.owned.has_conflict()
+    record.says("sirup", LATER, key="plan/1", budget_amount="6")
+    assert not record.owned.has_conflict() and record.owned.conflicts == {}
+
+
+def test_a_value_that_is_taken_is_the_source_s_again() -> None:
+    record = Record()
+    record.types(budget_amount="6")
+    record.says("spse", budget_amount="5")
+    record.says("sirup", key="plan/1", budget_amount="4")
+    conflict = record.owned.conflicts["budget_amount"]["spse"]
+    record.owned.settle("budget_amount", conflict, "6", take=True, user="opd-dinkes", at=LATER)
+    record.process = with_value(record.process, "budget_amount", "5")
+    assert record.owned.of("budget_amount") == conflict.owner and record.owned.conflicts == {}
+    assert record.owned.settlements == [Settlement("budget_amount", "spse", True, "5", "6", "opd-dinkes", LATER)]
+    assert record.says("spse", LATER, budget_amount="7") == ["budget_amount"]
+
+
+def test_a_decision_for_the_unit_answers_one_source_and_is_remembered() -> None:
+    record = Record()
+    record.types(budget_amount="6")
+    record.says("spse", budget_amount="5")
+    record.says("sirup", key="plan/1", budget_amount="4")
+    conflict = record.owned.conflicts["budget_amount"]["spse"]
+    record.owned.settle("budget_amount", conflict, "6", take=False, user="opd-dinkes", at=LATER)
+    assert [item.owner.source for item in record.owned.waiting("budget_amount")] == ["sirup"]
+    again = Ownership.read(json.loads(json.dumps(record.owned.dump())))
+    assert again == record.owned and again.settlements[0].fell == "5"
+
+
+def test_taking_that_a_row_is_gone_forgets_it() -> None:
+    record = Record()
+    record.says("spse", bidders=[bidder("A", offer_amount="5"), bidder("B")])
+    record.types(bidders=[bidder("A", offer_amount="6"), bidder("B")])
+    record.says("spse", LATER, bidders=[bidder("B")])
+    conflict = record.owned.waiting("bidders/A")[0]
+    record.owned.settle("bidders/A", conflict, record.rows("bidders")["A"], take=True, user="u", at=LATER)
+    record.process = with_value(record.process, "bidders/A", None)
+    assert list(record.rows("bidders")) == ["B"]
+    assert not [path for path in record.owned.owners if path.startswith("bidders/A")]
+
+
+def test_what_was_kept_when_one_source_could_wait_still_loads() -> None:
+    data = {
+        "by": [["opd", "opd-dinkes", AT]],
+        "paths": {"budget_amount": 0},
+        "conflicts": {
+            "budget_amount": ["5", ["spse", "tender/1", AT], False],
+            "bidders/A": [None, ["spse", "tender/1", AT], True],
+        },
+    }
+    owned = Ownership.read(data)
+    assert owned.waiting("budget_amount") == [Conflict("5", Owner("spse", "tender/1", AT))]
+    assert owned.waiting("bidders/A") == [] and owned.conflicts["bidders/A"]["spse"].settled
+    assert Ownership.read(json.loads(json.dumps(owned.dump()))) == owned
+
+
+def test_a_path_names_a_value_a_row_or_a_value_in_it() -> None:
+    process = {"title": "Jalan", "bidders": [bidder("A", offer_amount="5")], "locations": [{"detail": "x"}]}
+    assert value_at(process, "title") == "Jalan" and value_at(process, "locations") == [{"detail": "x"}]
+    assert value_at(process, "bidders/A") == bidder("A", offer_amount="5")
+    assert value_at(process, "bidders/A/offer_amount") == "5" and value_at(process, "bidders/B/name") is None
+    assert value_at(process, "awards/1") is None and value_at(process, "notes") is None
+    changed = with_value(process, "bidders/A/offer_amount", "6")
+    assert value_at(changed, "bidders/A/offer_amount") == "6" and value_at(process, "bidders/A/offer_amount") == "5"
+    assert with_value(process, "bidders/B", bidder("B"))["bidders"][1] == bidder("B")
+    assert with_value({}, "bidders/B", bidder("B")) == {"bidders": [bidder("B")]}
+    assert with_value(process, "bidders/A", {"id": "A"})["bidders"] == [{"id": "A"}]
+
+
+def test_single_values_of_a_row_may_have_an_order_of_their_own() -> None:
+    record = Record()
+    record.says("simda", contracts=[{"id": "1", "amount": "5", "status": "active", "end": "2019-12-31"}])
+    record.says("emonev", key="p/1", contracts=[{"id": "1", "status": "terminated", "amount": "9"}])
+    record.says("spse", key="c/1", contracts=[{"id": "1", "end": "2019-11-30", "amount": "6"}])
+    record.says("simda", LATER, contracts=[{"id": "1", "amount": "5", "status": "active", "end": "2019-12-31"}])
+    expected = {"id": "1", "amount": "5", "status": "terminated", "end": "2019-11-30"}
+    assert record.rows("contracts")["1"] == expected
+    assert rank("contract", "emonev", "contracts/1/status") == 0 < rank("contract", "emonev", "contracts/1/amount")
 
 
 # ------------------------------------------------------------------------------------------------- properties
@@ -389,7 +493,7 @@ def test_what_a_steward_typed_is_never_overwritten_and_every_difference_waits(
         if record.owner(name) == STEWARD:
             assert record.process.get(name) == before.get(name)
             if name in values and values[name] != before.get(name):
-                assert record.owned.conflicts[name].value == values[name]
+                assert record.owned.conflicts[name][source].value == values[name]
     for name in ROWS:
         old, new = ({row["id"]: row for row in rows.get(name) or []} for rows in (before, record.process))
         for path, owner in record.owned.owners.items():

@@ -79,8 +79,8 @@ def test_a_subfield_has_the_stage_of_its_rows_and_names_its_rows() -> None:
         assert {sub.stage for sub in entry.subfields.values()} == {entry.stage}
         assert entry.row_label["id"] and entry.row_label["en"]
     assert [entry.name for entry in ROWS.values()] == [
-        "budget_lines", "locations", "rup_history", "related_processes", "schedule", "bidders", "awards", "contracts",
-        "amendments", "progress", "payments", "handovers", "penalties",
+        "budget_lines", "locations", "rup_history", "proposals", "related_processes", "schedule", "bidders", "awards",
+        "contracts", "amendments", "progress", "payments", "handovers", "penalties",
     ]  # fmt: skip
 
 

@@ -86,6 +86,50 @@ MESSAGES: dict[str, dict[str, str]] = {
         "id": "Baris ini tidak punya kode pengenal (kode tender, kode RUP, nomor kontrak), jadi tidak bisa dicatat.",
         "en": "This row has no identifying code (tender code, RUP code or contract number), so it cannot be recorded.",
     },
+    "proposal_undecided": {
+        "id": "Usulan ini belum diputuskan; dimuat setelah ada keputusan.",
+        "en": "This proposal has not been decided yet; it is taken in once it has.",
+    },
+    "proposal_unmatched": {
+        "id": "Belum ada paket yang cocok dengan usulan ini: {found}. Dicoba lagi pada pengambilan berikutnya.",
+        "en": "No package fits this proposal yet: {found}. It is tried again with the next run.",
+    },
+    "proposal_ambiguous": {
+        "id": "Usulan ini cocok dengan beberapa paket dan tidak ada yang jelas unggul: {found}.",
+        "en": "Several packages fit this proposal and none clearly best: {found}.",
+    },
+    "period": {
+        "id": "“{found}” bukan periode. Tulis bulan seperti 2019-08 atau tanggal.",
+        "en": "“{found}” is not a period. Write a month like 2019-08 or a date.",
+    },
+    "progress_shared": {
+        "id": "Kemajuan subkegiatan {found} tidak dapat dipasang: subkegiatan itu tidak punya tepat satu kontrak.",
+        "en": "The progress of sub-activity {found} cannot be placed: it does not have exactly one contract.",
+    },
+    "progress_unmatched": {
+        "id": "Paket atau kontrak “{found}” belum dikenal. Dicoba lagi pada pengambilan berikutnya.",
+        "en": "The package or contract “{found}” is not known yet. It is tried again with the next run.",
+    },
+    "progress_unit_level": {
+        "id": "Laporan ini untuk satu OPD ({found}), bukan untuk satu paket; tidak dimuat.",
+        "en": "This report is about a whole unit ({found}), not a package; it is not taken in.",
+    },
+    "proposal_rejected": {
+        "id": "Usulan ini ditolak atau dibatalkan, jadi tidak ada paketnya.",
+        "en": "This proposal was rejected or cancelled, so there is no package for it.",
+    },
+    "other_klpd": {
+        "id": "Baris ini milik {found}, bukan {expected}; tidak dimuat.",
+        "en": "This row belongs to {found}, not to {expected}; it is not taken in.",
+    },
+    "not_your_unit": {
+        "id": "Token ini tidak boleh menulis untuk “{found}”.",
+        "en": "This token may not write for “{found}”.",
+    },
+    "other_units_process": {
+        "id": "“{found}” adalah paket OPD lain.",
+        "en": "“{found}” is a package of another unit.",
+    },
     "row_broken": {
         "id": "Baris ini rusak: {found}.",
         "en": "This row is broken: {found}.",

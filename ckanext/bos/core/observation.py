@@ -43,6 +43,9 @@ class Observation:
     :ivar values: canonical values by field; repeating fields as lists of rows
     :ivar rows: the source rows behind it
     :ivar joins_only: completes a process that is known already and never founds one
+    :ivar aliases: other keys of the very same process (a plan that got a new code): it is found under any of them,
+        and all become its keys
+    :ivar scope: the part of the source that one complete reading covers (``plan/2025``)
     """
 
     source: str
@@ -53,10 +56,14 @@ class Observation:
     rows: tuple[Row, ...] = ()
     doubts: tuple[Doubt, ...] = ()
     joins_only: bool = False
+    aliases: tuple[Key, ...] = ()
+    scope: str = ""
 
     def fingerprint(self) -> str:
         """The same for the same facts, however the source ordered or dated its snapshot."""
         facts = [self.keys, self.unit, {name: _ordered(value) for name, value in self.values.items()}]
+        if self.aliases:
+            facts.append(sorted(self.aliases))
         return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()[:32]
 
 

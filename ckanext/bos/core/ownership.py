@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from .observation import Observation
@@ -26,6 +26,14 @@ RANK: dict[str, tuple[str, ...]] = {
     "implementation": ("simda", "spse", "emonev"),
 }
 """Which source knows a stage best, best first; one not named ranks after all that are."""
+
+RANK_OF_VALUE: dict[str, tuple[str, ...]] = {
+    "contracts/status": ("emonev", "simda", "spse", "spse-export"),
+    "contracts/start": ("spse", "spse-export", "simda"),
+    "contracts/end": ("spse", "spse-export", "simda"),
+}
+"""The same for single values that another source than the stage's knows best: a broken-off contract is reported by
+the monitoring of works before the procurement system closes it; the accounts know a contract's days only in words."""
 
 
 class Owner(NamedTuple):
@@ -45,16 +53,37 @@ class Conflict:
     settled: bool = False
 
 
+class Settlement(NamedTuple):
+    """How a conflict was decided.
+
+    :ivar taken: the source's value was taken; else the steward's stayed
+    :ivar stayed: the value that stands since
+    :ivar fell: the value that does not
+    """
+
+    path: str
+    source: str
+    taken: bool
+    stayed: Any
+    fell: Any
+    user: str
+    at: str
+
+
 @dataclass
 class Ownership:
     """Owners and conflicts of one process by path.
 
     An owner of a row stands for all its values but those listed; the owner of its ``id`` is another one that has the
     same row and keeps it when the first no longer does.
+
+    :ivar conflicts: for each path what each source says against the steward's value
+    :ivar settlements: the conflicts that were decided, oldest first
     """
 
     owners: dict[str, Owner] = field(default_factory=dict)
-    conflicts: dict[str, Conflict] = field(default_factory=dict)
+    conflicts: dict[str, dict[str, Conflict]] = field(default_factory=dict)
+    settlements: list[Settlement] = field(default_factory=list)
 
     def of(self, path: str) -> Owner | None:
         """Who gave the value at this path."""
@@ -63,8 +92,50 @@ class Ownership:
             found = self.owners.get(path.rsplit("/", 1)[0])
         return found
 
+    def waiting(self, path: str) -> list[Conflict]:
+        """What sources say against the value at this path and nobody has decided yet, the latest first."""
+        found = [conflict for conflict in self.conflicts.get(path, {}).values() if not conflict.settled]
+        return sorted(found, key=lambda conflict: conflict.owner.at, reverse=True)
+
+    def has_conflict(self) -> bool:
+        """Whether anything waits for a decision."""
+        return any(self.waiting(path) for path in self.conflicts)
+
+    def disagree(self, path: str, value: Any, by: Owner) -> None:
+        """A source says something else than the steward; what was settled comes back when it says something new."""
+        known = self.conflicts.setdefault(path, {})
+        if by.source not in known or known[by.source].value != value:
+            known[by.source] = Conflict(value, by)
+
+    def agree(self, path: str, source: str) -> None:
+        """A source has nothing (more) against the value at this path."""
+        known = self.conflicts.get(path)
+        if known is not None:
+            known.pop(source, None)
+            if not known:
+                del self.conflicts[path]
+
+    def settle(self, path: str, conflict: Conflict, ours: Any, *, take: bool, user: str, at: str) -> None:
+        """Note a decision. With ``take`` the value is the source's from now on, and it may change it again.
+
+        :param ours: the steward's value at the path
+        """
+        source = conflict.owner.source
+        stayed, fell = (conflict.value, ours) if take else (ours, conflict.value)
+        self.settlements.append(Settlement(path, source, take, stayed, fell, user, at))
+        if not take:
+            self.conflicts.setdefault(path, {})[source] = replace(conflict, settled=True)
+            return
+        self.conflicts.pop(path, None)
+        self.forget_within(path)
+        if conflict.value is None:
+            self.owners.pop(path, None)
+        else:
+            self.owners[path] = conflict.owner
+
     def forget_within(self, path: str) -> None:
         """No owners or conflicts of single values of a row any more."""
+        known: dict[str, Any]
         for known in (self.owners, self.conflicts):
             for leaf in [leaf for leaf in known if leaf.startswith(path + "/")]:
                 del known[leaf]
@@ -73,20 +144,31 @@ class Ownership:
         """As JSON, every owner written once."""
         table: dict[Owner, int] = {}
         paths = {path: table.setdefault(owner, len(table)) for path, owner in self.owners.items()}
-        waiting = {path: [item.value, list(item.owner), item.settled] for path, item in self.conflicts.items()}
-        return {"by": [list(owner) for owner in table], "paths": paths, "conflicts": waiting}
+        conflicts = {
+            path: [[item.value, list(item.owner), item.settled] for item in known.values()]
+            for path, known in self.conflicts.items()
+        }
+        dumped: dict[str, Any] = {"by": [list(owner) for owner in table], "paths": paths, "conflicts": conflicts}
+        if self.settlements:
+            dumped["settlements"] = [list(item) for item in self.settlements]
+        return dumped
 
     @classmethod
     def read(cls, data: Mapping[str, Any] | None) -> Ownership:
-        """From what :meth:`dump` wrote."""
+        """From what :meth:`dump` wrote, also when only one source could wait at a path."""
         if not data:
             return cls()
         table = [Owner(*owner) for owner in data["by"]]
         owners = {path: table[number] for path, number in data["paths"].items()}
-        conflicts = {
-            path: Conflict(value, Owner(*by), settled) for path, (value, by, settled) in data["conflicts"].items()
-        }
-        return cls(owners, conflicts)
+        conflicts = {path: _conflicts(written) for path, written in data["conflicts"].items()}
+        return cls(owners, conflicts, [Settlement(*item) for item in data.get("settlements", ())])
+
+
+def _conflicts(written: list[Any]) -> dict[str, Conflict]:
+    """The conflicts at one path by source. The former form held a single ``[value, owner, settled]``."""
+    single = len(written) == 3 and isinstance(written[2], bool)
+    found = [Conflict(value, Owner(*by), settled) for value, by, settled in ([written] if single else written)]
+    return {conflict.owner.source: conflict for conflict in found}
 
 
 def is_keyed(entry: Field) -> bool:
@@ -133,6 +215,31 @@ def claim(
         ownership.owners[path] = owner
         ownership.conflicts.pop(path, None)
     return changed
+
+
+def value_at(process: Mapping[str, Any], path: str) -> Any:
+    """The value that a path names: a single value, a whole list, a row or a value in it; None for nothing."""
+    name, *rest = path.split("/", 2)
+    if not rest:
+        return process.get(name)
+    row = next((row for row in process.get(name) or () if row.get("id") == rest[0]), None)
+    return row if len(rest) == 1 or row is None else row.get(rest[1])
+
+
+def with_value(process: Mapping[str, Any], path: str, value: Any) -> dict[str, Any]:
+    """The process with another value at a path. None takes a value or a row away."""
+    name, *rest = path.split("/", 2)
+    if not rest:
+        return {**process, name: value}
+    rows = [dict(row) for row in process.get(name) or ()]
+    if len(rest) == 2:
+        rows = [{**row, rest[1]: value} if row.get("id") == rest[0] else row for row in rows]
+    elif value is None:
+        rows = [row for row in rows if row.get("id") != rest[0]]
+    else:
+        known = any(row.get("id") == rest[0] for row in rows)
+        rows = [value if row.get("id") == rest[0] else row for row in rows] + ([] if known else [value])
+    return {**process, name: rows}
 
 
 def _changed_rows(entry: Field, old: list[dict[str, Any]], new: list[dict[str, Any]]) -> list[str]:
@@ -195,9 +302,9 @@ class _Merge:
             self._share(entry, path, known, row, whole)
         else:
             self._renew(entry, path, known, row)
-        waiting = self.ownership.conflicts.get(path)
+        waiting = self.ownership.conflicts.get(path, {}).get(self.by.source)
         if waiting is not None and waiting.value is None and self._mine(waiting.owner):
-            del self.ownership.conflicts[path]
+            self.ownership.agree(path, self.by.source)
 
     def _renew(self, entry: Field, path: str, known: dict[str, Any], row: dict[str, Any]) -> None:
         """The values of a row that this key gave before; it owns them all but those of others that stay."""
@@ -235,7 +342,7 @@ class _Merge:
         if path not in owners or not self._mine(owners[path]):
             return
         if any(owner.source == STEWARD for owner in within.values()):
-            self._disagree(path, None)
+            self.ownership.disagree(path, None, self.by)
         elif within:
             owners[path] = within.get(f"{path}/id") or next(iter(within.values()))
         else:
@@ -244,10 +351,16 @@ class _Merge:
 
     def _agreed(self, entry: Field, known: AbstractSet[str]) -> None:
         """Rows that a steward deleted and that this key does not give any more wait for nobody."""
-        for path in [path for path, item in self.ownership.conflicts.items() if self._mine(item.owner)]:
+        source = self.by.source
+        mine = [
+            path
+            for path, items in self.ownership.conflicts.items()
+            if source in items and self._mine(items[source].owner)
+        ]
+        for path in mine:
             name, _, row_id = path.partition("/")
             if name == entry.name and row_id and "/" not in row_id and row_id not in known:
-                del self.ownership.conflicts[path]
+                self.ownership.agree(path, source)
 
     def _mine(self, owner: Owner) -> bool:
         return (owner.source, owner.key) == (self.by.source, self.by.key)
@@ -258,18 +371,18 @@ class _Merge:
             return True
         if owner.source == STEWARD:
             if (old or None) == (value or None):
-                self.ownership.conflicts.pop(path, None)
+                self.ownership.agree(path, self.by.source)
             else:
-                self._disagree(path, value)
+                self.ownership.disagree(path, value, self.by)
             return False
-        return _rank(stage, self.by.source) <= _rank(stage, owner.source)
-
-    def _disagree(self, path: str, value: Any) -> None:
-        known = self.ownership.conflicts.get(path)
-        if known is None or known.value != value:
-            self.ownership.conflicts[path] = Conflict(value, self.by)
+        return rank(stage, self.by.source, path) <= rank(stage, owner.source, path)
 
 
-def _rank(stage: str, source: str) -> int:
-    order = RANK.get(stage, ())
+def rank(stage: str, source: str, path: str = "") -> int:
+    """The place of a source for a stage, 0 the best; the last place for one that is not named.
+
+    :param path: the value, where one of a row is meant
+    """
+    name, *rest = path.split("/")
+    order = RANK_OF_VALUE.get(f"{name}/{rest[1]}" if len(rest) == 2 else "", RANK.get(stage, ()))
     return order.index(source) if source in order else len(order)

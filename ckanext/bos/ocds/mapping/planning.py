@@ -30,8 +30,16 @@ def block(process: Mapping[str, Any], parties: Parties) -> dict[str, Any]:
         "plannedMethod": label("method", process.get("planned_method")),
         "budgetUser": text(process, "pa_office"),
         "planRevisions": _revisions(process),
+        "proposals": _proposals(process),
     }
-    return some({"budget": _budget(process, parties), "milestones": _milestones(process), "bos": some(own)})
+    return some(
+        {
+            "rationale": _rationale(process),
+            "budget": _budget(process, parties),
+            "milestones": _milestones(process),
+            "bos": some(own),
+        }
+    )
 
 
 def related(process: Mapping[str, Any], site: Site) -> list[dict[str, Any]]:
@@ -131,6 +139,43 @@ def _revisions(process: Mapping[str, Any]) -> list[dict[str, Any]]:
             }
         )
         for row in process.get("rup_history") or ()
+    ]
+
+
+def _rationale(process: Mapping[str, Any]) -> str:
+    """A sentence for each proposal that the plan grew from."""
+    return " ".join(
+        f"{_forum(row)}: {text(row, 'title').rstrip('.')}."
+        for row in process.get("proposals") or ()
+        if row.get("title") and row.get("status") not in ("rejected", "cancelled")
+    )
+
+
+def _forum(row: Mapping[str, Any]) -> str:
+    """``Usulan Musrenbang 2019 Desa Ngujo, Kecamatan Kalitidu``; what is not known is left out."""
+    forum = "Pokok pikiran DPRD" if row.get("level") == "dewan" else "Usulan Musrenbang"
+    village, district = text(row, "village"), label("kecamatan", row.get("kecamatan"))
+    places = [f"Desa {village}" if village else "", f"Kecamatan {district}" if district else ""]
+    return " ".join(filter(None, (forum, row.get("year"), ", ".join(filter(None, places)))))
+
+
+def _proposals(process: Mapping[str, Any]) -> list[dict[str, Any]]:
+    return [
+        some(
+            {
+                "id": row.get("id"),
+                "title": text(row, "title"),
+                "level": row.get("level"),
+                "district": label("kecamatan", row.get("kecamatan")),
+                "village": text(row, "village"),
+                "year": int(row["year"]) if row.get("year") else None,
+                "amountAsked": money(row.get("amount_asked")),
+                "amountGranted": money(row.get("amount_granted")),
+                "status": row.get("status"),
+                "reason": text(row, "reason"),
+            }
+        )
+        for row in process.get("proposals") or ()
     ]
 
 
