@@ -3,14 +3,17 @@
 What other rooms may use is exported here.
 """
 
-from .cli import commands
+from .cli import bos, commands
 from .closed import hide_closed, is_closed, may_open, without_closed
+from .conflicts import Decision, Difference, count_by_unit, decisions, differences, label_of, units_of
 from .convert import DATASET_TYPE, papers_from, process_from
 from .model import Process
-from .observe import Report, observe
-from .refusals import refused_rows
+from .identity import holders, move_key
+from .observe import MATCHERS, Report, SourceBusy, index_later, match, observe, retry
+from .refusals import kept_rows, refused_count, refused_rows, safe_row
 from .rows import gather_rows
 from .roles import AUDITOR, WALIDATA, is_walidata, join_new_unit, role_of, set_role
+from .states import Gone, count_said, gone, note_gone, note_said, processes_of, unchanged
 from .search import FACETS, index_fields, raw_fields
 from .summary import (
     ListedProcess,
@@ -27,43 +30,67 @@ from .summary import (
 from .units import find_units, init_units
 from .words import lang, said
 from .publishing import content_of, site
-from .writing import OBSERVED, beside_dataset, beside_deletion, read_ownership
+from .writing import OBSERVED, beside_dataset, beside_deletion, ownerships, read_ownership
 
 __all__ = [
     "AUDITOR",
     "DATASET_TYPE",
+    "Decision",
+    "Difference",
     "FACETS",
+    "Gone",
     "ListedProcess",
+    "MATCHERS",
     "OBSERVED",
     "Process",
     "Report",
+    "SourceBusy",
     "Sums",
     "Unit",
     "WALIDATA",
     "beside_dataset",
     "beside_deletion",
+    "bos",
     "commands",
     "content_of",
+    "count_by_unit",
+    "count_said",
+    "decisions",
+    "differences",
     "find_units",
     "gather_rows",
+    "gone",
     "hide_closed",
+    "holders",
     "index_fields",
+    "index_later",
     "init_units",
     "is_closed",
     "is_walidata",
     "join_new_unit",
+    "kept_rows",
+    "label_of",
     "lang",
     "largest_processes",
     "last_changed_processes",
     "list_units",
+    "match",
     "may_open",
+    "move_key",
+    "note_gone",
+    "note_said",
     "observe",
+    "ownerships",
     "papers_from",
     "process_from",
+    "processes_of",
     "raw_fields",
     "read_ownership",
+    "refused_count",
     "refused_rows",
+    "retry",
     "role_of",
+    "safe_row",
     "said",
     "set_role",
     "site",
@@ -71,5 +98,7 @@ __all__ = [
     "sums_by_year_and_stage",
     "sums_reached",
     "total_sums",
+    "unchanged",
+    "units_of",
     "without_closed",
 ]

@@ -13,16 +13,20 @@ from ckan.lib.plugins import lookup_package_plugin
 from ckanext.bos import config
 from ckanext.bos.core.identity import founding_key, mint
 from ckanext.bos.core.observation import Key
+from ckanext.bos.core.ownership import value_at
 
-from . import closed, identity, roles, writing
-from .convert import DATASET_TYPE, process_from, with_row_ids
+from . import closed, conflicts, identity, provenance, roles, writing
+from .convert import DATASET_TYPE, process_from, process_of, with_row_ids
 from .refusals import refused_rows
 from .rows import check_rows, gather_rows
 
 __all__ = [
+    "bos_conflict_list",
+    "bos_conflict_settle",
     "bos_process_publish",
     "bos_process_show",
     "bos_refusal_list",
+    "dataset_purge",
     "package_create",
     "package_update",
     "resource_search",
@@ -65,6 +69,16 @@ def package_update(next_action: Next, context: Any, data_dict: dict[str, Any]) -
 
 
 @tk.chained_action
+def dataset_purge(next_action: Next, context: Any, data_dict: dict[str, Any]) -> Any:
+    """Say in the ledger that a process is withdrawn before nothing is left of it; the releases stay."""
+    tk.check_access("dataset_purge", context, data_dict)
+    package = model.Package.get(str(data_dict.get("id") or ""))
+    if package is not None and package.type == DATASET_TYPE:
+        writing.beside_deletion(package.id)
+    return next_action(context, data_dict)
+
+
+@tk.chained_action
 @tk.side_effect_free
 def resource_search(next_action: Next, context: Any, data_dict: dict[str, Any]) -> Any:
     """CKAN's search over all resources, without the way to withheld papers."""
@@ -78,8 +92,10 @@ def bos_process_show(context: Any, data_dict: dict[str, Any]) -> dict[str, Any]:
     """One contracting process with its provenance.
 
     :param id: OCID, dataset name or id
-    :returns: the dataset's canonical values, ``papers`` (its resources), ``provenance``: for each path who gave the
-        value (``source``, ``key``, ``at``), and ``conflicts`` between a source and a steward for those who may edit
+    :returns: the dataset's canonical values, ``papers`` (its resources), ``provenance``: for each single value by its
+        path (``title``, ``contracts/1/amount``; a list without ids as one) who gave it: ``source``, ``key``, ``at``.
+        Users' names are for those who may edit; they also see ``conflicts``: for each path what each source says
+        instead of the unit's value (``value``, ``source``, ``key``, ``at``)
     """
     name = tk.get_or_bust(data_dict, "id")
     dataset = tk.get_action("package_show")(tk.fresh_context(context), {"id": str(name).lower()})
@@ -88,19 +104,13 @@ def bos_process_show(context: Any, data_dict: dict[str, Any]) -> dict[str, Any]:
     owned = writing.read_ownership(dataset["id"])
     shown = process_from(dataset)
     shown["papers"] = dataset["resources"]
-    provenance = {path: owner._asdict() for path, owner in owned.owners.items()}
     may_edit = _allowed("package_update", context, dataset["id"])
-    if not may_edit:
-        provenance = {path: owner for path, owner in provenance.items() if path in shown or "/" in path}
-        for owner in provenance.values():
-            if owner["source"] == "opd":
-                owner["key"] = ""
-    shown["provenance"] = provenance
+    shown["provenance"] = provenance.by_value(process_from(dataset), owned, names=may_edit)
     if may_edit:
         shown["conflicts"] = {
-            path: {"value": conflict.value, **conflict.owner._asdict()}
-            for path, conflict in owned.conflicts.items()
-            if not conflict.settled
+            path: [{"value": item.value, **item.owner._asdict()} for item in owned.waiting(path)]
+            for path in owned.conflicts
+            if owned.waiting(path)
         }
     return shown
 
@@ -133,6 +143,87 @@ def bos_refusal_list(context: Any, data_dict: dict[str, Any]) -> list[dict[str, 
     except ValueError:
         raise tk.ValidationError({"limit": [tk._("Must be a whole number")]}) from None
     return refused_rows(data_dict.get("source") or None, limit)
+
+
+@tk.side_effect_free
+def bos_conflict_list(context: Any, data_dict: dict[str, Any]) -> dict[str, Any]:
+    """What sources say against the values of stewards, for the units that the user may edit.
+
+    :param unit: only of this unit, name or id (optional)
+    :param start: skip so many processes, default 0
+    :param limit: at most so many processes, default 20, at most 100
+    :returns: ``count`` (processes with differences) and ``results``: ``{ocid, name, title, unit, unit_title, path,
+        stage, label: {id, en}, ours, sources: [{source, key, at, value}]}``
+    """
+    tk.check_access("bos_conflict_list", context, data_dict)
+    units = _editable_units(context, str(data_dict.get("unit") or ""))
+    start, limit = (_whole(data_dict, name, most) for name, most in (("start", None), ("limit", 100)))
+    found = conflicts.differences(units, start=start or 0, limit=20 if limit is None else limit)
+    return {"count": conflicts.count(units), "results": [_difference(item) for item in found]}
+
+
+def bos_conflict_settle(context: Any, data_dict: dict[str, Any]) -> dict[str, Any]:
+    """Decide between a steward's value and a source's. For those who may edit the process.
+
+    :param id: OCID, dataset name or id
+    :param path: the value, as ``bos_conflict_list`` names it
+    :param choice: ``source``: the source's value is taken, and follows the source from now on; ``ours``: the unit's
+        value stays until the source says something new
+    :param source: whose value is taken; with ``ours`` all sources are answered unless one is named
+    :param at: when the source said what the user saw (optional); refused if it has said something else since
+    :returns: ``{path, value}`` as it stands now
+    """
+    tk.check_access("bos_conflict_settle", context, data_dict)
+    name, path, choice = tk.get_or_bust(data_dict, ["id", "path", "choice"])
+    source = str(data_dict.get("source") or "") or None
+    if choice not in ("source", "ours"):
+        raise tk.ValidationError({"choice": [tk._("Must be one of: source, ours")]})
+    if choice == "source" and not source:
+        raise tk.ValidationError({"source": [tk._("Missing value")]})
+    package = model.Package.get(str(name).lower())
+    if package is None or package.type != DATASET_TYPE:
+        raise tk.ObjectNotFound(tk._("Not a contracting process"))
+    seen = str(data_dict.get("at") or "")
+    conflicts.settle(context, package.id, str(path), source, take=choice == "source", seen=seen)
+    stored = model.Package.get(package.id)
+    return {"path": path, "value": value_at(process_of(stored), str(path))}
+
+
+def _editable_units(context: Any, unit: str = "") -> list[str] | None:
+    """The ids of the units whose processes the user may edit, or of one of them; None for all."""
+    user = context.get("auth_user_obj") or model.User.get(context.get("user") or "")
+    every = bool(context.get("ignore_auth")) or (user is not None and user.sysadmin)
+    own = conflicts.units_of(user) if user is not None and not every else []
+    if not unit:
+        return None if every else own
+    group = model.Group.get(unit)
+    return [group.id] if group is not None and (every or group.id in own) else []
+
+
+def _difference(item: conflicts.Difference) -> dict[str, Any]:
+    return {
+        "ocid": item.ocid,
+        "name": item.name,
+        "title": item.title,
+        "unit": item.unit,
+        "unit_title": item.unit_title,
+        "path": item.path,
+        "stage": item.stage,
+        "label": dict(item.label),
+        "ours": item.ours,
+        "sources": [{**conflict.owner._asdict(), "value": conflict.value} for conflict in item.waiting],
+    }
+
+
+def _whole(data_dict: dict[str, Any], name: str, most: int | None) -> int | None:
+    """A number from 0 on, at most ``most``; None where none is given."""
+    if data_dict.get(name) in (None, ""):
+        return None
+    try:
+        number = max(0, int(data_dict[name]))
+    except (TypeError, ValueError):
+        raise tk.ValidationError({name: [tk._("Must be a whole number")]}) from None
+    return number if most is None else min(number, most)
 
 
 def _new_ocid(data: dict[str, Any]) -> str:

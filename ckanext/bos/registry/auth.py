@@ -7,15 +7,36 @@ from typing import Any
 import ckan.model as model
 import ckan.plugins.toolkit as tk
 
-from . import closed, roles
+from . import closed, conflicts, roles
 
-__all__ = ["bos_process_publish", "bos_process_show", "bos_refusal_list", "bulk_update_public", "resource_show"]
+__all__ = [
+    "bos_conflict_list",
+    "bos_conflict_settle",
+    "bos_process_publish",
+    "bos_process_show",
+    "bos_refusal_list",
+    "bulk_update_public",
+    "resource_show",
+]
 
 
 @tk.auth_allow_anonymous_access
 def bos_process_show(context: Any, data_dict: dict[str, Any]) -> dict[str, Any]:
     """Whoever may see the dataset."""
     return {"success": tk.check_access("package_show", context, data_dict)}
+
+
+def bos_conflict_list(context: Any, data_dict: dict[str, Any]) -> dict[str, Any]:
+    """Whoever may edit the processes of some unit."""
+    user = _user(context)
+    if user is not None and (user.sysadmin or conflicts.units_of(user)):
+        return {"success": True}
+    return {"success": False, "msg": tk._("Your account does not belong to a unit yet.")}
+
+
+def bos_conflict_settle(context: Any, data_dict: dict[str, Any]) -> dict[str, Any]:
+    """Whoever may edit the process."""
+    return {"success": tk.check_access("package_update", context, {"id": str(data_dict.get("id") or "").lower()})}
 
 
 def bos_process_publish(context: Any, data_dict: dict[str, Any]) -> dict[str, Any]:

@@ -17,10 +17,11 @@ from ckanext.bos import config
 from ckanext.bos.ocds.bulk.cli import export
 from ckanext.bos.ocds.cli import record
 from ckanext.bos.ocds.quality.cli import check
-from ckanext.bos.sources import SOURCES, Source
+from ckanext.bos.sources import SOURCES, Source, simda
+from ckanext.bos.sources.transport.errors import SourceError
 
 from . import rebuild, refusals, roles, units
-from .observe import Found, SourceBusy, observe
+from .observe import Found, SourceBusy, match, observe
 from .report import Report
 
 
@@ -69,23 +70,36 @@ def role(user: str, name: str) -> None:
 
 @bos.command("observe")
 @click.option("--source", required=True, type=click.Choice(sorted(SOURCES)), help="Which system the files come from.")
+@click.option("--year", type=int, default=0, help="The fiscal year to read from a database.")
 @click.option("--dry-run", is_flag=True, help="Say what would happen and write nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
-@click.argument("places", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path), metavar="FILE...")
-def observe_command(source: str, dry_run: bool, as_json: bool, places: tuple[Path, ...]) -> None:
-    """Take in what a source system says: files, or folders of files.
+@click.argument("places", nargs=-1, required=True, metavar="FILE...")
+def observe_command(source: str, year: int, dry_run: bool, as_json: bool, places: tuple[str, ...]) -> None:
+    """Take in what a source system says: files, folders of files, or the URL of a database (simda, with --year).
 
     Rows that cannot be taken are kept with the reason (see ``ckan bos refused``); the good ones go on. What is there
     already is passed over, so a run that was broken off is simply started again. The exit status is 0 when every row
     was taken, 1 when some were refused, 2 when nothing could be done.
     """
-    reader = SOURCES[source]
-    files = _files(places, reader)
     try:
-        found = list(reader.read(files, config.pseudonym_key()))
-    except ValueError as error:
+        found = list(_read(SOURCES[source], year, places))
+    except (ValueError, SourceError) as error:
         _fail(str(error))
     _run(source, found, dry_run, as_json)
+
+
+def _read(source: Source, year: int, places: tuple[str, ...]) -> Iterator[Found]:
+    urls = [place for place in places if "://" in place]
+    if urls and (source.name != simda.SOURCE or len(places) > 1):
+        _fail("Alamat basis data hanya untuk simda, satu per satu. Untuk alamat web pakai `ckan bos harvest`.")
+    if urls:
+        if not year:
+            _fail("Sebutkan tahun anggarannya, misalnya --year 2019.")
+        return source.read_rows(dict(simda.fetch_sql(urls[0], year)), config.pseudonym_key())
+    missing = [place for place in places if not Path(place).exists()]
+    if missing:
+        _fail(f"Tidak ada berkas atau folder {', '.join(missing)}.")
+    return source.read(_files(tuple(map(Path, places)), source), config.pseudonym_key())
 
 
 @bos.command()
@@ -128,6 +142,7 @@ def rebuild_command(search: bool, as_json: bool) -> None:
 
 
 def _run(source: str, found: list[Found], dry_run: bool, as_json: bool) -> None:
+    found = match(source, found, dry_run=dry_run)
     with _progress(f"Memuat {source}", as_json, len(found)) as bar:
         try:
             report = observe(source, found, dry_run=dry_run, progress=bar)

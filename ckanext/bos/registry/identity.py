@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from ckanext.bos.core.observation import Key
 
-from .model import Identity
+from .model import Identity, Process
 
 _SCHEMES = (("rup", "rup_code"), ("spse", "tender_code"))
 
@@ -46,6 +46,18 @@ def add(package_id: str, keys: Iterable[Key]) -> None:
     if rows:
         statement = insert(Identity).values(rows).on_conflict_do_nothing()
         model.Session.execute(statement)
+
+
+def move_key(key: Key, ocid: str) -> None:
+    """Let a key belong to another process from now on, in the running transaction.
+
+    :raises ValueError: there is no process with that OCID
+    """
+    package_id = model.Session.scalar(sa.select(Process.package_id).where(Process.ocid == ocid))
+    if package_id is None:
+        raise ValueError(f"no process {ocid}")
+    there = (Identity.scheme == key.scheme, Identity.value == key.value)
+    model.Session.execute(sa.update(Identity).where(*there).values(package_id=package_id))
 
 
 def keys_of(process: Mapping[str, Any]) -> list[Key]:

@@ -34,7 +34,10 @@ class OwnershipRow(tk.BaseModel):
 
 
 class SourceState(tk.BaseModel):
-    """What a source last said under one of its keys, by fingerprint."""
+    """What a source last said under one of its keys, by fingerprint.
+
+    ``scope`` is the part of the source it belongs to; ``gone``: since when a complete reading has not had it any more.
+    """
 
     __tablename__ = "bos_source_state"
 
@@ -44,6 +47,8 @@ class SourceState(tk.BaseModel):
     package_id: Mapped[str] = mapped_column(sa.Text, sa.ForeignKey("package.id", ondelete="CASCADE"))
     seen: Mapped[datetime] = mapped_column(sa.DateTime(timezone=True))
     changed: Mapped[datetime] = mapped_column(sa.DateTime(timezone=True))
+    scope: Mapped[str] = mapped_column(sa.Text, default="")
+    gone: Mapped[datetime | None] = mapped_column(sa.DateTime(timezone=True))
 
 
 class RefusalRow(tk.BaseModel):

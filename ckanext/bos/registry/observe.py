@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Protocol
 
 import ckan.lib.search as search
 import ckan.model as model
@@ -16,14 +17,16 @@ import sqlalchemy as sa
 from ckan.logic import index_update_package
 from sqlalchemy.exc import SQLAlchemyError
 
-from ckanext.bos.core import ownership, schema
+from ckanext.bos import config
+from ckanext.bos.core import ownership, payments, schema
 from ckanext.bos.core.errors import FieldError
 from ckanext.bos.core.observation import Key, Observation, Refusal
 from ckanext.bos.core.units import Units
+from ckanext.bos.sources import SOURCES
 
-from . import index, refusals, writing
+from . import index, refusals, states, writing
 from .convert import DATASET_TYPE
-from .model import Process, SourceState
+from .model import Process
 from .report import Report
 from .targets import Target, Targets
 from .units import find_units
@@ -41,7 +44,36 @@ class SourceBusy(Exception):
     """Another run of the same source is under way."""
 
 
-def observe(source: str, found: Iterable[Found], *, dry_run: bool = False, progress: Progress | None = None) -> Report:
+class Matcher(Protocol):
+    """Names the processes behind what a whole run found, and keeps aside what only a person can decide."""
+
+    def __call__(self, found: list[Found], *, dry_run: bool = False) -> list[Found]: ...
+
+
+MATCHERS: dict[str, Matcher] = {}
+"""By source: what finds the process behind observations that carry no key of it. Filled by the plugin that matches."""
+
+
+def match(source: str, found: Iterable[Found], *, dry_run: bool = False) -> list[Found]:
+    """Let a source's matcher, if it has one, name the processes that a whole run is about."""
+    matcher = MATCHERS.get(source)
+    return matcher(list(found), dry_run=dry_run) if matcher else list(found)
+
+
+def retry(source: str, ids: Collection[str] | None = None) -> Report:
+    """Take refused rows of a source again: those with the ids, or all."""
+    rows = refusals.kept_rows(source, ids)
+    return observe(source, match(source, SOURCES[source].reread(rows, config.pseudonym_key())))
+
+
+def observe(
+    source: str,
+    found: Iterable[Found],
+    *,
+    dry_run: bool = False,
+    progress: Progress | None = None,
+    complete: Collection[str] = (),
+) -> Report:
     """Take everything a source says. Rows that cannot be taken are kept aside; the good ones go on.
 
     Every batch is one transaction: after a crash the same call takes up where it stopped, and what is there
@@ -49,13 +81,15 @@ def observe(source: str, found: Iterable[Found], *, dry_run: bool = False, progr
 
     :param dry_run: say what would happen and write nothing
     :param progress: called after each batch with the report so far
+    :param complete: scopes that were read whole: what of them is not said any more is counted as gone and listed by
+        :func:`states.gone`; the processes stay as they are
     :raises SourceBusy: another run of this source is under way
     """
     report = Report(source, dry_run=dry_run)
     started = time.monotonic()
     with _alone(source):
         run = _Run(report)
-        if not dry_run:
+        if not dry_run and not _LATER.get():
             make_searchable()
         for batch in _batches(iter(found)):
             run.take(batch)
@@ -63,11 +97,31 @@ def observe(source: str, found: Iterable[Found], *, dry_run: bool = False, progr
             report.seconds = time.monotonic() - started
             if progress:
                 progress(report)
+        if complete and not dry_run:
+            report.counts["gone"] = states.note_gone(source, complete, run.said)
+            model.Session.commit()
     report.seconds = time.monotonic() - started
     return report
 
 
-def make_searchable() -> int:
+_LATER: ContextVar[bool] = ContextVar("index_later", default=False)
+
+
+@contextmanager
+def index_later(progress: Callable[[int, int], None] | None = None) -> Iterator[None]:
+    """Put what runs of several sources write into the search index once, when all have ended.
+
+    :param progress: told how many processes are indexed, and of how many
+    """
+    token = _LATER.set(True)
+    try:
+        yield
+    finally:
+        _LATER.reset(token)
+        make_searchable(progress)
+
+
+def make_searchable(progress: Callable[[int, int], None] | None = None) -> int:
     """Put processes into the search index that a run wrote but could not index before it ended.
 
     :returns: how many
@@ -75,6 +129,8 @@ def make_searchable() -> int:
     waiting = list(model.Session.scalars(sa.select(Process.package_id).where(~Process.searchable)))
     for start in range(0, len(waiting), BATCH):
         _index(waiting[start : start + BATCH])
+        if progress:
+            progress(min(start + BATCH, len(waiting)), len(waiting))
     return len(waiting)
 
 
@@ -86,9 +142,11 @@ class _Run:
         self.user = tk.get_action("get_site_user")({"ignore_auth": True}, {})["name"]
         self.memory: dict[Key, str] = {}
         self.kept = refusals.kept_ids(report.source)
+        self.said: set[str] = set()
 
     def take(self, batch: list[Found]) -> None:
         """One batch in one transaction; if CKAN refuses any of it, one by one."""
+        self.said |= {found.key for found in batch if isinstance(found, Observation)}
         try:
             outcome = self._take(batch)
         except (tk.ValidationError, SQLAlchemyError) as error:
@@ -110,11 +168,11 @@ class _Run:
         for found in batch:
             if isinstance(found, Refusal):
                 self._refuse(outcome, [found])
-        states = _fingerprints(observations)
+        known = states.fingerprints(observations)
         targets = Targets(observations, self.memory)
         at = datetime.now(UTC).isoformat(timespec="seconds")
         for observation in observations:
-            self._observe(outcome, targets, states, observation, at)
+            self._observe(outcome, targets, known, observation, at)
         for target in targets.touched():
             outcome.counts["new" if target.is_new else "changed" if target.changed else "same"] += 1
         if self.report.dry_run:
@@ -127,14 +185,15 @@ class _Run:
             for observation in target.observations:
                 refusals.forget(observation.source, observation.rows, self.kept)
         model.Session.commit()
-        _index(written)
+        if not _LATER.get():
+            _index(written)
         return outcome
 
     def _observe(
-        self, outcome: Report, targets: Targets, states: dict[tuple[str, str], str], observation: Observation, at: str
+        self, outcome: Report, targets: Targets, known: dict[tuple[str, str], str], observation: Observation, at: str
     ) -> None:
         name = (observation.source, observation.key)
-        if states.get(name) == observation.fingerprint():
+        if known.get(name) == observation.fingerprint():
             outcome.counts["same"] += 1
             return
         unit = self.units.find(observation.unit) if observation.unit else None
@@ -143,19 +202,29 @@ class _Run:
             self._refuse(outcome, [Refusal(observation.source, row, error) for row in observation.rows])
             return
         target = targets.find(observation)
+        if target is None and not (observation.rows and any(observation.values.values())):
+            outcome.counts["same"] += 1
+            return
         if target is None:
             error = {observation.keys[-1].scheme: FieldError("unknown_process", found=observation.keys[-1].value)}
             self._refuse(outcome, [Refusal(observation.source, row, error) for row in observation.rows])
             return
-        states[name] = observation.fingerprint()
-        self._merge(outcome, target, observation, unit, at)
+        known[name] = observation.fingerprint()
+        self._merge(outcome, targets, target, observation, unit, at)
 
-    def _merge(self, outcome: Report, target: Target, observation: Observation, unit: str | None, at: str) -> None:
+    def _merge(
+        self, outcome: Report, targets: Targets, target: Target, observation: Observation, unit: str | None, at: str
+    ) -> None:
         values = dict(observation.values)
+        if relations := targets.relations(target, observation):
+            values["related_processes"] = relations
+        if plan := targets.plan_of(target, observation):
+            values.setdefault("rup_code", plan)
         if unit:
             values["owner_org"] = self.unit_ids[unit]
         given = Observation(observation.source, observation.key, observation.keys, values)
         target.process, changed = ownership.merge(schema.load(), target.process, target.ownership, given, at)
+        changed += payments.one_source(target.process, target.ownership)
         target.changed += changed
         target.observations.append(observation)
         origin = observation.rows[0].origin if observation.rows else observation.key
@@ -164,8 +233,7 @@ class _Run:
     def _write(self, target: Target) -> bool:
         """Write the dataset if anything of it changed, else only what was seen. True when it must be indexed."""
         if not target.changed and not target.is_new:
-            writing.write_ownership(target.package_id, target.ownership)
-            writing.note_seen(target.package_id, target.observations)
+            writing.write_observed(target.package_id, target)
             return False
         context: Any = {
             "ignore_auth": True,
@@ -228,18 +296,6 @@ def _index(package_ids: list[str]) -> None:
     model.Session.commit()
 
 
-def _fingerprints(observations: list[Observation]) -> dict[tuple[str, str], str]:
-    names = [(observation.source, observation.key) for observation in observations]
-    if not names:
-        return {}
-    rows = model.Session.execute(
-        sa.select(SourceState.source, SourceState.key, SourceState.fingerprint).where(
-            sa.tuple_(SourceState.source, SourceState.key).in_(names)
-        )
-    )
-    return {(source, key): fingerprint for source, key, fingerprint in rows}
-
-
 def _batches(found: Iterator[Found]) -> Iterator[list[Found]]:
     """Batches that keep what joins a process with what comes before it."""
     batch: list[Found] = []
@@ -270,4 +326,4 @@ def _alone(source: str) -> Iterator[None]:
             connection.execute(sa.text("SELECT pg_advisory_unlock(hashtext(:name))"), {"name": name})
 
 
-__all__ = ["BATCH", "Report", "SourceBusy", "make_searchable", "observe"]
+__all__ = ["BATCH", "MATCHERS", "Report", "SourceBusy", "make_searchable", "match", "observe", "retry"]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 
 import ckan.model as model
@@ -56,9 +57,16 @@ def kept_ids(source: str) -> set[str]:
     return set(model.Session.scalars(sa.select(RefusalRow.id).where(RefusalRow.source == source)))
 
 
-def kept_rows(source: str) -> list[Row]:
-    """All rows kept of a source, to be read again."""
+def refused_count(source: str) -> int:
+    """How many rows are kept of a source."""
+    return model.Session.scalar(sa.select(sa.func.count()).where(RefusalRow.source == source)) or 0
+
+
+def kept_rows(source: str, ids: Collection[str] | None = None) -> list[Row]:
+    """Rows kept of a source, to be read again: those with the ids, or all."""
     query = sa.select(RefusalRow.origin, RefusalRow.row).where(RefusalRow.source == source).order_by(RefusalRow.origin)
+    if ids is not None:
+        query = query.where(RefusalRow.id.in_(ids))
     return [Row(origin, row) for origin, row in model.Session.execute(query)]
 
 
@@ -78,10 +86,16 @@ def _row(refusal: Refusal) -> dict[str, Any]:
         "origin": refusal.row.origin,
         "row": cells,
         "errors": {
-            name: {"id": error.message("id"), "en": error.message("en")} for name, error in refusal.errors.items()
+            name: {lang: scrub(error.message(lang))[0] for lang in ("id", "en")}
+            for name, error in refusal.errors.items()
         },
         "since": datetime.now(UTC),
     }
+
+
+def safe_row(row: Row) -> Row:
+    """A row as it may be kept; done twice it stays the same."""
+    return Row(row.origin, _safe_cells(row.cells))
 
 
 def _safe_cells(cells: Mapping[str, Any]) -> dict[str, Any]:
@@ -90,8 +104,18 @@ def _safe_cells(cells: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _safe(name: str, value: Any) -> Any:
+    """A value that JSON and the database can keep; an amount is the same number when it is read again."""
+    if isinstance(value, Decimal):
+        if not value.is_finite():
+            return str(value)
+        return int(value) if value == value.to_integral_value() else float(value)
+    if isinstance(value, Mapping):
+        return {str(key): _safe(str(key), inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_safe(name, inner) for inner in value]
     if not isinstance(value, str) or not value:
         return value
+    value = value.replace("\0", "").encode("utf-8", "replace").decode()
     if "npwp" in name.lower():
         return value if value.startswith("id:") else "id:" + supplier_id(value, "", config.pseudonym_key())
     if name in _NAMES and not value.strip().isdigit():

@@ -8,7 +8,7 @@ from typing import Any
 
 from ckanext.bos.core.observation import Doubt, Refusal
 
-OUTCOMES = ("new", "changed", "same", "refused")
+OUTCOMES = ("new", "changed", "same", "refused", "gone")
 
 
 @dataclass
@@ -16,7 +16,8 @@ class Report:
     """Counts by outcome, and what a person should look at.
 
     ``new`` and ``changed`` count processes written (once a batch), ``same`` what needed no write, ``refused`` the rows
-    kept aside. ``taken`` is how many observations and refused rows of the source have been dealt with.
+    kept aside, ``gone`` what a complete reading no longer had. ``taken`` is how many observations and refused rows of
+    the source have been dealt with.
     """
 
     source: str

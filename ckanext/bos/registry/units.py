@@ -6,6 +6,7 @@ import csv
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
 from typing import Any
 
@@ -56,9 +57,21 @@ def init_units(progress: Callable[[Change], None] | None = None) -> list[Change]
 def find_units() -> tuple[Units, dict[str, str]]:
     """All units by name, and their organisation ids by slug."""
     rows = _rows()
-    names = {name: [title or name, extras.get("short_name", ""), *_aliases(extras)] for name, title, extras in rows}
+    codes = _codes()
+    names = {
+        name: [title or name, extras.get("short_name", ""), *_aliases(extras), *codes.get(name, ())]
+        for name, title, extras in rows
+    }
     query = model.Session.query(model.Group.name, model.Group.id).filter_by(is_organization=True, state="active")
     return Units(names), {name: group_id for name, group_id in query}
+
+
+@cache
+def _codes() -> dict[str, list[str]]:
+    """The codes of each unit in the list, as sources write them where they give no name: ``code:1.03.01.01``."""
+    text = files("ckanext.bos.schemas").joinpath("opd.csv").read_text("utf-8")
+    rows = csv.DictReader(text.splitlines())
+    return {row["slug"]: [f"code:{row['simda_code']}"] for row in rows if row["simda_code"]}
 
 
 def _renew(context: Any, unit: dict[str, Any], known: tuple[str, dict[str, Any]] | None) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,12 +11,11 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
 from ckanext.bos.core import ownership, schema
-from ckanext.bos.core.observation import Observation
 from ckanext.bos.core.ownership import Ownership
 
-from . import identity, index, publishing
+from . import identity, index, publishing, states
 from .convert import DATASET_TYPE, papers_of, process_of
-from .model import OwnershipRow, SourceState
+from .model import OwnershipRow, Process
 from .targets import Target
 
 OBSERVED = "bos_observed"
@@ -24,6 +23,9 @@ OBSERVED = "bos_observed"
 
 BEFORE = "bos_before"
 """Context key: the process before a person's change."""
+
+SETTLED = "bos_settled"
+"""Context key: what the settling of a conflict does to the ownership, a function of it."""
 
 
 def beside_dataset(context: Mapping[str, Any], dataset: Mapping[str, Any]) -> None:
@@ -37,8 +39,8 @@ def beside_dataset(context: Mapping[str, Any], dataset: Mapping[str, Any]) -> No
     public = not package.private and package.state == "active"
     target = context.get(OBSERVED)
     if isinstance(target, Target):
-        _write_observed(package.id, target)
-        index.write(package.id, public, process, papers, doubts_of(target), searchable=False)
+        write_observed(package.id, target)
+        index.write(package.id, public, process, papers, _doubts(package.id, target), searchable=False)
     else:
         write_ownership(package.id, _claimed(context, package.id, process))
         identity.add(package.id, identity.keys_of(process))
@@ -49,6 +51,7 @@ def beside_dataset(context: Mapping[str, Any], dataset: Mapping[str, Any]) -> No
 def beside_deletion(package_id: str) -> None:
     """Take the index row of a deleted dataset away, and say in the ledger that it is withdrawn."""
     index.delete(package_id)
+    model.Session.flush()
     package = model.Package.get(package_id)
     if package is not None and package.type == DATASET_TYPE:
         publishing.withdraw(package)
@@ -59,7 +62,7 @@ def write_ownership(package_id: str, owned: Ownership) -> None:
     values = {
         "package_id": package_id,
         "data": owned.dump(),
-        "has_conflict": any(not conflict.settled for conflict in owned.conflicts.values()),
+        "has_conflict": owned.has_conflict(),
     }
     statement = insert(OwnershipRow).values(values)
     model.Session.execute(statement.on_conflict_do_update(index_elements=["package_id"], set_=values))
@@ -71,42 +74,37 @@ def read_ownership(package_id: str) -> Ownership:
     return Ownership.read(data)
 
 
-def note_seen(package_id: str, observations: list[Observation]) -> None:
-    """Remember by fingerprint what each source said, in the running transaction."""
-    now = datetime.now(UTC)
-    rows = {
-        (observation.source, observation.key): {
-            "source": observation.source,
-            "key": observation.key,
-            "fingerprint": observation.fingerprint(),
-            "package_id": package_id,
-            "seen": now,
-            "changed": now,
-        }
-        for observation in observations
-    }
-    statement = insert(SourceState).values(list(rows.values()))
-    fresh = {name: statement.excluded[name] for name in ("fingerprint", "package_id", "seen", "changed")}
-    model.Session.execute(statement.on_conflict_do_update(index_elements=["source", "key"], set_=fresh))
+def ownerships(package_ids: Collection[str]) -> dict[str, Ownership]:
+    """Owners and conflicts of many processes by package id."""
+    rows = model.Session.execute(
+        sa.select(OwnershipRow.package_id, OwnershipRow.data).where(OwnershipRow.package_id.in_(package_ids))
+    )
+    return {package_id: Ownership.read(data) for package_id, data in rows}
 
 
-def doubts_of(target: Target) -> list[dict[str, Any]]:
-    """The doubts of all observations of a process: ``{field, id, en, source}``."""
-    return [
-        {"field": doubt.field, **doubt.text, "source": observation.source}
+def _doubts(package_id: str, target: Target) -> list[dict[str, Any]]:
+    """All doubts on a process: ``{field, id, en, source, key}``; what was observed now replaces its old ones."""
+    row = model.Session.get(Process, package_id)
+    observed = {(observation.source, observation.key) for observation in target.observations}
+    kept = [doubt for doubt in (row.doubts if row else ()) if (doubt["source"], doubt.get("key")) not in observed]
+    return kept + [
+        {"field": doubt.field, **doubt.text, "source": observation.source, "key": observation.key}
         for observation in target.observations
         for doubt in observation.doubts
     ]
 
 
-def _write_observed(package_id: str, target: Target) -> None:
+def write_observed(package_id: str, target: Target) -> None:
+    """Keep whose the values are, the keys that were new, and what each source said."""
     write_ownership(package_id, target.ownership)
     identity.add(package_id, target.keys)
-    note_seen(package_id, target.observations)
+    states.note_seen(package_id, target.observations)
 
 
 def _claimed(context: Mapping[str, Any], package_id: str, process: Mapping[str, Any]) -> Ownership:
     owned = read_ownership(package_id)
     at = datetime.now(UTC).isoformat(timespec="seconds")
     ownership.claim(schema.load(), context.get(BEFORE) or {}, process, owned, str(context.get("user") or ""), at)
+    if settle := context.get(SETTLED):
+        settle(owned)
     return owned

@@ -28,6 +28,7 @@ from .suppliers import Suppliers, name_in
 from .tables import header_of, read_csv
 
 SOURCE = "spse-export"
+SUFFIXES = (".csv",)
 
 _SHAPES: dict[str, set[str]] = {
     "tender": {"kode_lelang", "nama_paket", "id_rup", "satker", "nama_pemenang"},
@@ -82,6 +83,12 @@ def reread(rows: Iterable[Row], key: str) -> Iterator[Observation | Refusal]:
             yield (_tender if shape == "tender" else _nontender)(row, dates, suppliers)
     for code, found in bidders.items():
         yield from spse_bidders.bidders(SOURCE, code, found, suppliers)
+
+
+def read_rows(services: Mapping[str, Iterable[Row]], key: str) -> Iterator[Observation | Refusal]:
+    """The same from rows by any name: each row shows by its columns which sheet it is of."""
+    for rows in services.values():
+        yield from reread(rows, key)
 
 
 def _shape(columns: set[str]) -> str:
