@@ -26,12 +26,12 @@ def origin(owned: Ownership, path: str) -> str:
 
 
 def other(owned: Ownership, path: str, value: str) -> str:
-    """What a source says instead of the value that a steward gave; empty when they agree.
+    """What a source (the latest, of several) says instead of the value that a steward gave; empty when they agree.
 
     :param value: the source's value as a person reads it
     """
-    conflict = owned.conflicts.get(path)
-    if conflict is None or conflict.settled:
+    conflict = next(iter(owned.waiting(path)), None)
+    if conflict is None:
         return ""
     name = tk.h.bos_source(conflict.owner.source)
     if conflict.value is None:

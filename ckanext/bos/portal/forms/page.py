@@ -201,8 +201,7 @@ class _Maker:
         if entry.name == "owner_org":
             self._choose_unit(made)
         made.origin = origins.origin(self._owned, entry.name)
-        conflict = self._owned.conflicts.get(entry.name)
-        if conflict is not None:
+        for conflict in self._owned.waiting(entry.name)[:1]:
             made.other = origins.other(self._owned, entry.name, _listed(entry, conflict.value))
         made.due = self._is_due(entry, value)
         made.extra = not value and not errors and not entry.required and (entry.owed is None or not self._owes(entry))

@@ -199,13 +199,13 @@ class RowMaker:
         return sub.owed is not None and not sub.owed.applies(self._process)
 
     def _waiting(self, path: str) -> dict[str, Any]:
-        conflict = self._owned.conflicts.get(path)
-        return conflict.value if conflict is not None and isinstance(conflict.value, dict) else {}
+        waiting = self._owned.waiting(path)
+        return waiting[0].value if waiting and isinstance(waiting[0].value, dict) else {}
 
     def _waiting_text(self, path: str) -> str:
-        conflict = self._owned.conflicts.get(path)
+        waiting = self._owned.waiting(path)
         sub = self._entry.subfields.get(path.rsplit("/", 1)[-1])
-        return reading(sub, str(conflict.value)) if conflict is not None and sub is not None else ""
+        return reading(sub, str(waiting[0].value)) if waiting and sub is not None else ""
 
 
 def summary(entry: Field, values: Mapping[str, Any]) -> str:

@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from . import detours, papers, process, search, units
+from . import conflicts, detours, papers, process, search, units
 
 
 def blueprints() -> list[Blueprint]:
     """All blueprints of the portal."""
-    return [papers.bos_entry, detours.bos_detours, search.blueprint, process.blueprint, units.blueprint]
+    return [
+        papers.bos_entry,
+        detours.bos_detours,
+        search.blueprint,
+        process.blueprint,
+        units.blueprint,
+        conflicts.blueprint,
+    ]

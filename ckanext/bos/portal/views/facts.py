@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 import ckan.plugins.toolkit as tk
 from markupsafe import Markup, escape
 
+from ckanext.bos import registry
 from ckanext.bos.core.dates import WIB
 from ckanext.bos.core.ownership import Owner, Ownership, is_keyed
 from ckanext.bos.core.schema import Field
@@ -65,6 +66,7 @@ class Table:
     """The rows of a repeating field. Wide ones are ``blocks`` (each row a list), narrow ones a table.
 
     :ivar rest: rows shown on demand, with the words to open them
+    :ivar origins: for each row what of it came from whom; empty where ``source`` says all there is
     """
 
     name: str
@@ -75,6 +77,7 @@ class Table:
     blocks: bool = False
     rest: list[list[Cell]] | None = None
     rest_title: str = ""
+    origins: list[tuple[str, str]] = field(default_factory=list)
 
 
 class Reader:
@@ -130,7 +133,22 @@ class Reader:
             rows=[self._cells(columns, row) for row in rows],
             source=self.rows_source(field, rows),
             blocks=len(columns) > _WIDEST_TABLE,
+            origins=self._origins(field, columns, rows),
         )
+
+    def _origins(self, entry: Field, columns: list[Field], rows: list[Mapping[str, Any]]) -> list[tuple[str, str]]:
+        """Each row and who gave it, with the values in it that others gave; nothing if one source gave it all."""
+        told: list[tuple[str, str]] = []
+        givers: set[str] = set()
+        for row in rows if is_keyed(entry) else ():
+            path = f"{entry.name}/{row.get('id', '')}"
+            whole = source_of(self.owned.owners.get(path))
+            parts = [(sub.label[bos_lang()], source_of(self.owned.of(f"{path}/{sub.name}")))
+                     for sub in columns if row.get(sub.name)]  # fmt: skip
+            others = [f"{label}: {giver}" for label, giver in parts if giver and giver != whole]
+            givers |= {giver for _label, giver in parts} | {whole}
+            told.append((registry.label_of(path, self.process)[bos_lang()], "; ".join(filter(None, [whole, *others]))))
+        return told if len(givers - {""}) > 1 else []
 
     def _bidders(self, field: Field, rows: list[Mapping[str, Any]]) -> Table:
         """The winner first, then by what they ask; those who only registered on demand."""
@@ -178,11 +196,14 @@ class Reader:
         return row_id
 
     def _claims(self, field: Field) -> str:
-        conflict = self.owned.conflicts.get(field.name)
-        if not self.staff or conflict is None or conflict.settled or not conflict.value:
-            return ""
-        return tk._("{source} says: {value}").format(
-            source=bos_source(conflict.owner.source), value=show(field, conflict.value).striptags()
+        """What each source says instead, for those who may settle it."""
+        waiting = self.owned.waiting(field.name) if self.staff else []
+        return "; ".join(
+            tk._("{source} says: {value}").format(
+                source=bos_source(conflict.owner.source), value=show(field, conflict.value).striptags()
+            )
+            for conflict in waiting
+            if conflict.value
         )
 
 

@@ -1,0 +1,210 @@
+"""Where sources and stewards differ, ``/bos/beda``: the values side by side, and a button for each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+from ckan.config.middleware.flask_app import csrf
+from flask import Blueprint, current_app
+from flask.typing import ResponseReturnValue
+from markupsafe import Markup, escape
+
+from ckanext.bos import registry
+from ckanext.bos.core import schema
+from ckanext.bos.core.dates import WIB, format_date
+from ckanext.bos.core.ownership import Owner
+from ckanext.bos.core.schema import Field
+
+from ..forms.rows import summary
+from ..helpers.public import bos_lang, bos_source
+from .facts import show
+from .pager import numbered
+
+blueprint = Blueprint("bos_conflicts", __name__)
+
+_ON_PAGE = 20
+_DECIDED = 30
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What a source says: its name and the day, for people; ``source`` and ``at`` are sent back with the decision."""
+
+    source: str
+    at: str
+    giver: str
+    value: Markup
+
+
+@dataclass(frozen=True)
+class Item:
+    """One value to decide."""
+
+    path: str
+    anchor: str
+    label: str
+    ours: Markup
+    claims: list[Claim]
+
+
+@dataclass(frozen=True)
+class Package:
+    """A process with its values to decide."""
+
+    name: str
+    title: str
+    unit_title: str
+    items: list[Item]
+
+
+@dataclass(frozen=True)
+class Past:
+    """A decision: whose value was taken, and what was given up for it."""
+
+    name: str
+    title: str
+    label: str
+    words: str
+    stayed: Markup
+    fell: Markup
+    day: str
+
+
+@blueprint.before_request
+def guard() -> ResponseReturnValue | None:
+    """Everybody here is logged in and edits some unit, and every form is one of ours."""
+    if tk.current_user.is_anonymous:
+        return tk.redirect_to("user.login", came_from=tk.h.current_url())
+    # CKAN takes a view out of the protection for good once somebody without a session has asked for it.
+    if current_app.config["WTF_CSRF_ENABLED"] and not getattr(tk.g, "login_via_auth_header", False):
+        csrf.protect()
+    try:
+        tk.check_access("bos_conflict_list", _context())
+    except tk.NotAuthorized:
+        tk.abort(403, tk._("Your account does not belong to a unit yet. Please ask walidata to add you to yours."))
+    return None
+
+
+@blueprint.route("/bos/beda")
+def index() -> ResponseReturnValue:
+    """What waits to be decided in the units that the visitor edits; ``?unit=`` for one of them."""
+    units = None if getattr(tk.current_user, "sysadmin", False) else registry.units_of(tk.current_user)
+    listed = registry.count_by_unit(units)
+    unit = tk.request.args.get("unit", "")
+    page = tk.request.args.get("page", "")
+    number = max(1, int(page)) if page.isascii() and page.isdecimal() and len(page) < 6 else 1
+    asked = {"unit": unit, "start": (number - 1) * _ON_PAGE, "limit": _ON_PAGE}
+    found = tk.get_action("bos_conflict_list")(_context(), asked)
+    last = max(1, -(-sum(count for slug, _title, count in listed if unit in ("", slug)) // _ON_PAGE))
+    return tk.render(
+        "bos/conflicts/index.html",
+        {
+            "packages": list(_packages(found["results"])),
+            "units": listed,
+            "unit": unit,
+            "number": number,
+            "past": [_past(item) for item in registry.decisions(units, _DECIDED)],
+            "pages": numbered(
+                number, last, lambda one: tk.h.url_for("bos_conflicts.index", unit=unit or None, page=one)
+            ),
+        },
+    )
+
+
+@blueprint.route("/bos/beda", methods=["POST"])
+def settle() -> ResponseReturnValue:
+    """Decide one value, and back to the list."""
+    sent = tk.request.form
+    asked = {name: sent.get(name, "") for name in ("id", "path", "choice", "source", "at")}
+    try:
+        tk.get_action("bos_conflict_settle")(_context(), asked)
+    except tk.NotAuthorized:
+        tk.abort(403, tk._("You may only decide about packages of your own unit."))
+    except tk.ObjectNotFound:
+        tk.abort(404, tk._("There is no such package, or it has not been published."))
+    except tk.ValidationError as error:
+        tk.h.flash_error(escape(" ".join(str(text) for text in error.error_summary.values())))
+    else:
+        taken = asked["choice"] == "source"
+        tk.h.flash_success(tk._("The source's value is used now.") if taken else tk._("Your value stays."))
+    page = sent.get("page", "")
+    return tk.redirect_to(
+        "bos_conflicts.index", unit=sent.get("unit") or None, page=page if page.isdecimal() and page != "1" else None
+    )
+
+
+def _packages(results: list[dict[str, Any]]) -> Iterator[Package]:
+    for name, group in groupby(results, key=lambda item: item["name"]):
+        items = list(group)
+        yield Package(name, items[0]["title"], items[0]["unit_title"], [_item(item) for item in items])
+
+
+def _item(item: dict[str, Any]) -> Item:
+    path = item["path"]
+    claims = [
+        Claim(
+            said["source"],
+            said["at"],
+            _giver(Owner(said["source"], said["key"], said["at"])),
+            _words(path, said["value"]),
+        )
+        for said in item["sources"]
+    ]
+    anchor = f"{item['name']}-{path.replace('/', '-')}"
+    return Item(path, anchor, item["label"][bos_lang()], _words(path, item["ours"]), claims)
+
+
+def _past(item: registry.Decision) -> Past:
+    done = item.settlement
+    words = tk._("value of {source} used") if done.taken else tk._("unit's value kept against {source}")
+    return Past(
+        item.name,
+        item.title,
+        item.label[bos_lang()],
+        words.format(source=bos_source(done.source)),
+        _words(done.path, done.stayed),
+        _words(done.path, done.fell),
+        _day(done.at),
+    )
+
+
+def _giver(owner: Owner) -> str:
+    """``SiRUP, 3 November 2026``."""
+    return ", ".join(part for part in (bos_source(owner.source), _day(owner.at)) if part)
+
+
+def _day(at: str) -> str:
+    return format_date(datetime.fromisoformat(at).astimezone(WIB).date(), bos_lang()) if at else ""
+
+
+def _words(path: str, value: Any) -> Markup:
+    """A value, a row or a list in words."""
+    if value in (None, "", []):
+        return Markup("<i>{}</i>").format(tk._("nothing"))
+    entry = _field(path)
+    if isinstance(value, dict):
+        return escape(_row(entry, value))
+    if isinstance(value, list) and entry.type == "rows":
+        return Markup("<br>").join(_row(entry, row) for row in value)
+    return show(entry, value)
+
+
+def _row(entry: Field, row: dict[str, Any]) -> str:
+    known = {name: value for name, value in row.items() if name in entry.subfields and name != "id"}
+    return summary(entry, row) or " · ".join(str(value) for value in known.values())
+
+
+def _field(path: str) -> Field:
+    name, *rest = path.split("/", 2)
+    entry = schema.load().fields[name]
+    return entry.subfields.get(rest[1], entry) if len(rest) == 2 else entry
+
+
+def _context() -> Any:
+    user = tk.current_user
+    return {"user": user.name, "auth_user_obj": user if user.is_authenticated else None}
