@@ -39,8 +39,8 @@ def regency() -> None:
 def empty_database() -> None:
     """Empty CKAN's and the plugins' tables and the search index."""
     helpers.reset_db()
-    for name in ("activity", "bos"):
-        if name not in _MIGRATED:
+    for name in ("activity", "bos", "harvest", "bos_harvest"):
+        if p.plugin_loaded(name) and name not in _MIGRATED:
             _run_migrations(name, "head", True)
             _MIGRATED.add(name)
     empty_ledger()

@@ -55,6 +55,11 @@ def publish_observed() -> bool:
     return tk.config["ckanext.bos.publish_observed"]
 
 
+def publish_undecided_proposals() -> bool:
+    """Whether planning proposals are taken in before they are decided."""
+    return tk.config["ckanext.bos.musrenbang.publish_undecided"]
+
+
 def demonstration() -> bool:
     """Whether every page says that this is a demonstration."""
     return tk.config["ckanext.bos.demonstration"]

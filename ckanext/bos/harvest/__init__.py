@@ -1,0 +1,1 @@
+"""Harvests: the government's own systems fill the processes, by a queue, by hand and by push."""

@@ -1,0 +1,1 @@
+"""Doubtful links: kept until walidata decides, and every decision remembered for ever."""
