@@ -1,7 +1,7 @@
 # The commands of this project; `make` alone lists them. They need Python 3.11 or newer, git and make.
 PYTHON ?= python3
 VENV := .venv/bin/python
-export BOS_PORT BOS_VAR BOS_CACHE DATA FORCE ARGS
+export BOS_PORT BOS_VAR BOS_CACHE BOS_PROCESSES DATA FORCE ARGS
 
 .DEFAULT_GOAL := help
 .PHONY: help demo stop reset status logs test bench env-demo env-test python

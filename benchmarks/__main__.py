@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import multiprocessing
 import os
 import statistics
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -14,9 +16,10 @@ from typing import Any
 
 from stack.services import Stack, profile_stack
 
-from . import bulk
+from . import bulk, harvest
 
 ROOT = Path(__file__).resolve().parents[1]
+PARTS = ("register", "harvest")
 PLUGINS = ("activity", "bos", "harvest", "bos_harvest")
 
 
@@ -24,12 +27,31 @@ def main() -> None:
     """Measure and print a table of Markdown."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--processes", type=int, default=10_000, help="size of the simulated regency (10000)")
+    parser.add_argument("--harvested", type=int, default=1_000, help="packages to harvest from its systems (1000)")
+    parser.add_argument("--part", choices=PARTS, nargs="+", default=PARTS, help="what to measure (everything)")
     options = parser.parse_args()
+    for part in options.part:
+        # Each in a process of its own, on an empty database.
+        worker = multiprocessing.get_context("spawn").Process(target=run, args=(part, options))
+        worker.start()
+        worker.join()
+        if worker.exitcode:
+            sys.exit(worker.exitcode)
+
+
+def run(part: str, options: argparse.Namespace) -> None:
+    """Measure one part and print its lines."""
     with services() as stack:
         os.environ |= stack.environment()
         app = portal()
         with app.test_request_context():
-            measure(app, options.processes)
+            if part == "register":
+                measure(app, options.processes)
+            else:
+                head(f"{options.harvested:,} packages, harvested")
+                for title, figure in harvest.rows(options.harvested):
+                    row(title, figure)
+                row("bare `package_create` in the same run", f"{bare_create(200):.1f}/s")
 
 
 @contextmanager
@@ -69,11 +91,11 @@ def measure(app: Any, processes: int) -> None:
     from ckanext.bos.sources import SOURCES
     from demo.__main__ import main as simulate
 
-    print(f"\n| {processes:,} processes | figure |\n|---|---|")
+    head(f"{processes:,} processes")
     for title, figure in bulk.rows(processes):
         row(title, figure)
     with tempfile.TemporaryDirectory() as folder:
-        simulate(["--out", folder, "--processes", str(processes), "--quiet"])
+        simulate(["--out", folder, "--processes", str(processes), "--sources", "spse-export", "--quiet"])
         source = SOURCES["spse-export"]
         files = [path for path in sorted(Path(folder).iterdir()) if source.takes(path)]
         found = list(source.read(files, config.pseudonym_key()))
@@ -138,6 +160,11 @@ def timed(work: Callable[[], None]) -> float:
     begun = time.perf_counter()
     work()
     return time.perf_counter() - begun
+
+
+def head(title: str) -> None:
+    """The first lines of a table."""
+    print(f"\n| {title} | figure |\n|---|---|", flush=True)
 
 
 def row(title: str, figure: str) -> None:
