@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import argparse
-import multiprocessing
 import os
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
@@ -30,13 +30,12 @@ def main() -> None:
     parser.add_argument("--harvested", type=int, default=1_000, help="packages to harvest from its systems (1000)")
     parser.add_argument("--part", choices=PARTS, nargs="+", default=PARTS, help="what to measure (everything)")
     options = parser.parse_args()
-    for part in options.part:
-        # Each in a process of its own, on an empty database.
-        worker = multiprocessing.get_context("spawn").Process(target=run, args=(part, options))
-        worker.start()
-        worker.join()
-        if worker.exitcode:
-            sys.exit(worker.exitcode)
+    if len(options.part) == 1:
+        run(options.part[0], options)
+        return
+    sizes = ["--processes", str(options.processes), "--harvested", str(options.harvested)]
+    for part in options.part:  # each in a process of its own, on an empty database
+        subprocess.run([sys.executable, "-m", "benchmarks", "--part", part, *sizes], check=True, cwd=ROOT)
 
 
 def run(part: str, options: argparse.Namespace) -> None:

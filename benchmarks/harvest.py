@@ -34,7 +34,7 @@ def rows(processes: int) -> Iterator[tuple[str, str]]:
         systems.start()
         try:
             sources = harvest_sources(systems.truths(), systems.url)
-            ids = [(source.system, _register(source)) for source in sources]
+            ids = [(source.title, _register(source)) for source in sources]
             yield from _figures("harvest", [(system, *_run(source)) for system, source in ids])
             yield from _figures("the same again", [(system, *_run(source)) for system, source in ids])
         finally:
