@@ -16,12 +16,13 @@ from .writers import WRITERS
 
 _DESCRIPTION = """\
 Membuat kabupaten tiruan: penyedia, rencana, paket, penawaran, kontrak dan pembayaran yang dikarang namun saling cocok,
-lalu menulisnya dalam format asli sumber data (ekspor SPSE: tender_TAHUN.csv, nontender_TAHUN.csv, peserta_TAHUN.csv).
+lalu menulisnya dalam format asli sumber data: SiRUP dan SPSE (TAHUN/inaproc, TAHUN/isb), SIMDA (simda/*.sqlite),
+e-Musrenbang, e-Monev, dan lembar ekspor SPSE. `python -m demo.server` menjawab seperti sistem aslinya.
 
 Invents a regency: firms, plans, packages, bids, contracts and payments that fit together, and writes them in the
 formats of the real sources. Unit, district and village names are those of Kabupaten Bojonegoro; nothing else is real.
 The same options always give the same bytes. demo-truths.json, written beside the files, lists every count, every
-mistake of the export and every planted anomaly."""
+mistake, every planted anomaly, the links to be found, and the person data that must never surface."""
 
 _EPILOG = """\
 contoh / examples:

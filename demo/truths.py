@@ -56,6 +56,20 @@ def describe(world: World) -> dict[str, Any]:
     }
 
 
+def portal(world: World, sources: dict[str, Any]) -> dict[str, int]:
+    """How many processes a portal holds after harvesting plans, packages and finance; empty without all three.
+
+    A package joins its plan's process, a second one of the same plan is a process of its own, and so is a contract of
+    the finance system that no package stands behind. Contracts for a person to decide are none yet.
+    """
+    if not {"sirup", "spse", "simda"} <= set(sources):
+        return {}
+    own = [package for package in world.packages if not package.unit.outside]
+    again = len(own) - len({package.plan.code for package in own})
+    alone = sources["simda"]["classes"].get("alone", 0)
+    return {"processes": sources["sirup"]["expected"]["plans"] + again + alone}
+
+
 def anomaly_table(world: World) -> list[dict[str, Any]]:
     """Every planted anomaly with its keys: tender codes, plan codes, unit, tax numbers of the firms, figures."""
     return [_anomaly(anomaly) for anomaly in world.anomalies]
@@ -70,6 +84,8 @@ def save(path: Path, world: World, sources: dict[str, Any]) -> None:
         "anomaly_meanings": MEANINGS,
         "anomalies": anomaly_table(world),
         "sources": sources,
+        "portal": portal(world, sources),
+        "must_not_appear": sorted({text for truth in sources.values() for text in truth.pop("must_not_appear", ())}),
     }
     text = json.dumps(truths, ensure_ascii=False, indent=1)
     path.write_bytes((text + "\n").encode("utf-8"))

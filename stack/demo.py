@@ -36,6 +36,7 @@ def demo() -> None:
         check_disk(places)
         portal.check_port()
         data = rows.chosen(places)
+        rows.simulate_once(places, data)
         with step("services: PostgreSQL, Valkey, Solr"):
             portal.stack.start(lambda line: print(f"    {line}", flush=True))
             portal.configure()
@@ -117,6 +118,7 @@ def stop() -> None:
     portal = our_portal()
     if portal.stop():
         print("The portal has stopped")
+    portal.systems.stop()
     portal.stack.stop(print)
 
 
@@ -126,6 +128,8 @@ def status() -> int:
     web, worker = portal.running(), portal.worker.running()
     print(f"{'Portal':<12} {'running at ' + portal.url if web else 'stopped'}")
     print(f"{'Worker':<12} {'running' if worker else 'stopped'}")
+    if portal.systems.folder.exists():
+        print(f"{'Systems':<12} {portal.systems.state()}")
     failing = service_status(portal.stack)
     print(f"{'Rows':<12} {rows.describe(portal.places)}")
     print(f"{'Folder':<12} {portal.places.var}")

@@ -1,6 +1,7 @@
 """The demo portal's own processes: web server and background worker."""
 
 import hashlib
+import json
 import subprocess
 import sys
 import urllib.request
@@ -14,6 +15,7 @@ from stack.errors import StackError
 from stack.ini import ini_path, write_ini
 from stack.places import LOOPBACK, ROOT, port_is_free
 from stack.services import Stack
+from stack.systems import Systems
 
 CODE = ("ckanext", "schemas", "i18n", "stack", "requirements")
 QUEUES = ("bos", "default")
@@ -26,6 +28,7 @@ class Portal:
         self.stack = stack
         self.places = stack.places
         self.port = port
+        self.systems = Systems(self.places, self.places.var / "demo-data")
         self.web = Daemon("portal", self.places)
         self.worker = Daemon("worker", self.places)
 
@@ -35,7 +38,8 @@ class Portal:
 
     def configure(self) -> Path:
         """Write the configuration; the services must be up."""
-        return write_ini(self.places, self.stack.ini_values(), self.port)
+        harvested = self.systems.ini_values() if self.systems.folder.exists() else {}
+        return write_ini(self.places, {**self.stack.ini_values(), **harvested}, self.port)
 
     def check_port(self) -> None:
         """Raise :class:`StackError` if somebody else listens on the port."""
@@ -99,6 +103,12 @@ class Portal:
         if done.returncode not in (0, 1) or not done.stdout.strip():
             raise StackError(f"'ckan {' '.join(arguments[:2])}' failed; the lines above say why.")
         return done.stdout
+
+    def register(self, sources: list[dict[str, Any]]) -> None:
+        """Make or renew harvest sources (name, title, url, config). Raises :class:`StackError`."""
+        path = self.places.run / "harvest-sources.json"
+        path.write_text(json.dumps(sources, indent=1) + "\n", "utf-8")
+        self.ckan("bos", "harvest-sources", "--file", str(path))
 
     def _run_ckan(self, arguments: tuple[str, ...], **output: Any) -> subprocess.CompletedProcess:
         environment = child_environment(self.environment())

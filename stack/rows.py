@@ -8,8 +8,10 @@ import subprocess
 import sys
 import textwrap
 import time
+from dataclasses import asdict
 from pathlib import Path
 
+from demo.harvests import SYSTEMS, harvest_sources
 from stack.environment import child_environment
 from stack.errors import StackError
 from stack.notes import read_note, write_note
@@ -18,8 +20,10 @@ from stack.portal import Portal
 
 SOURCE = "spse-export"
 YEARS = ("2018", "2019")
+PACKAGES = "4000"  # with the plans that nothing came of yet, about 4,500 processes
 SIMULATED = "simulated regency"
 NOTE = "rows"
+TABLES = (".csv", ".json", ".sqlite")
 
 
 def chosen(places: Places) -> Path:
@@ -41,14 +45,26 @@ def chosen(places: Places) -> Path:
     return folder
 
 
-def load(portal: Portal, folder: Path) -> None:
-    """Load the folder through ``ckan bos observe`` unless exactly these files were loaded before."""
-    places = portal.places
-    if folder == places.var / "demo-data" and not folder.exists():
+def simulate_once(places: Places, folder: Path) -> None:
+    """Write the simulated regency's files if they are wanted and not there. Raises :class:`StackError`."""
+    if folder == places.var / "demo-data" and not any(folder.glob("*/inaproc")):
+        places.create()
+        shutil.rmtree(folder, ignore_errors=True)  # one of an older version has no systems to harvest
         simulate(folder)
+
+
+def load(portal: Portal, folder: Path) -> None:
+    """Take the folder in unless exactly these files were taken in before.
+
+    The simulated regency is harvested from its systems; a folder of real rows goes through ``ckan bos observe``.
+    """
+    places = portal.places
     if not folder.exists():
         print(f"  rows: {folder} is gone, the portal keeps what it has")
         return
+    simulated = folder == places.var / "demo-data"
+    if simulated:
+        portal.systems.start()  # they stay up with the portal, whose harvests ask them again
     mark = fingerprint(folder)
     if _noted(places).get("files") == mark:
         print("  rows: loaded before, nothing to do")
@@ -57,18 +73,35 @@ def load(portal: Portal, folder: Path) -> None:
     write_note(places, NOTE, json.dumps({"folder": str(folder)}))
     print(f"  rows: loading {folder} …", flush=True)
     begun = time.monotonic()
-    report = portal.ckan_report("bos", "observe", "--source", SOURCE, str(folder))
-    print(textwrap.indent(report, "    "), end="")
+    if simulated:
+        harvest(portal)
+    else:
+        _show(portal.ckan_report("bos", "observe", "--source", SOURCE, str(folder)))
     print(f"  rows: loaded ({time.monotonic() - begun:.0f} s)", flush=True)
     write_note(places, NOTE, json.dumps({"folder": str(folder), "files": mark}))
 
 
+def harvest(portal: Portal) -> None:
+    """Harvest the simulated regency's systems, one after the other; the portal keeps them as harvest sources."""
+    systems = portal.systems
+    portal.register([asdict(source) for source in harvest_sources(systems.truths(), systems.url)])
+    _show(portal.ckan_report("bos", "harvest", *SYSTEMS))
+
+
+def _show(report: str) -> None:
+    print(textwrap.indent(report, "    "), end="")
+
+
 def simulate(folder: Path) -> None:
-    """Write the simulated regency's files; the folder appears only when they are complete."""
+    """Write the simulated regency's files; the folder appears only when they are complete.
+
+    ``BOS_PROCESSES`` is the number of packages where it is set.
+    """
     print("  rows: simulating two years of a regency …", flush=True)
     part = folder.with_name(folder.name + ".part")
     shutil.rmtree(part, ignore_errors=True)
     command = [sys.executable, "-m", "demo", "--out", str(part), "--years", *YEARS]
+    command += ["--processes", os.environ.get("BOS_PROCESSES") or PACKAGES]
     done = subprocess.run(command, cwd=ROOT, stdin=subprocess.DEVNULL, env=child_environment())
     if done.returncode:
         raise StackError("the simulated rows could not be written; the lines above say why.")
@@ -76,9 +109,9 @@ def simulate(folder: Path) -> None:
 
 
 def fingerprint(folder: Path) -> str:
-    """Of the content of the folder's tables."""
+    """Of the content of the folder's tables, those in folders of it too."""
     digest = hashlib.sha256()
-    for path in sorted(folder.glob("*.csv")):
+    for path in sorted(path for path in folder.rglob("*") if path.suffix in TABLES):
         digest.update(path.name.encode() + hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()
 

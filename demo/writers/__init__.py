@@ -11,9 +11,16 @@ from pathlib import Path
 from typing import Any
 
 from ..model import World
-from . import spse_export
+from . import emonev, musrenbang, simda, sirup, spse, spse_export
 
 Writer = Callable[[World, Path, Callable[[str, int], None]], dict[str, Any]]
 
 #: Writers by the name that `ckan bos observe --source` gives the reader.
-WRITERS: dict[str, Writer] = {spse_export.SOURCE: spse_export.write}
+WRITERS: dict[str, Writer] = {
+    spse_export.SOURCE: spse_export.write,
+    sirup.SOURCE: sirup.write,
+    spse.SOURCE: spse.write,
+    simda.SOURCE: simda.write,
+    musrenbang.SOURCE: musrenbang.write,
+    emonev.SOURCE: emonev.write,
+}

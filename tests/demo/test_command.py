@@ -28,8 +28,8 @@ def test_summary_names_what_was_written(tmp_path: Path, capsys: pytest.CaptureFi
 
 def test_years_name_the_files(tmp_path: Path) -> None:
     assert main(["--out", str(tmp_path), "--years", "2022", "2021", "--quiet", *SMALL]) == 0
-    names = {path.name for path in tmp_path.iterdir()}
-    assert names == {
+    names = {str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*") if path.is_file()}
+    assert {name for name in names if "/" not in name} == {
         "demo-truths.json",
         "nontender_2022.csv",
         "peserta_2021.csv",
@@ -37,6 +37,14 @@ def test_years_name_the_files(tmp_path: Path) -> None:
         "tender_2021.csv",
         "tender_2022.csv",
     }
+    for year in (2021, 2022):
+        assert {
+            f"{year}/inaproc/rup_paket-penyedia-terumumkan.page001.json",
+            f"{year}/isb/RUP-PaketPenyediaLokasi.json",
+            f"simda/simda_{year}.sqlite",
+            f"musrenbang/usulan_{year}.csv",
+            f"emonev/progres_{year}.csv",
+        } < names
     options = json.loads((tmp_path / "demo-truths.json").read_text(encoding="utf-8"))["options"]
     assert options == {"seed": 9, "years": [2021, 2022], "processes": 60}
 
@@ -47,6 +55,11 @@ def test_small_worlds_work(tmp_path: Path, processes: str, years: list[str]) -> 
     assert main(["--out", str(tmp_path), "--processes", processes, "--years", *years, "--quiet"]) == 0
     truths = json.loads((tmp_path / "demo-truths.json").read_text(encoding="utf-8"))
     assert truths["world"]["packages"] == int(processes)
+
+
+def test_only_the_sources_that_are_asked_for(tmp_path: Path) -> None:
+    assert main(["--out", str(tmp_path), "--sources", "emonev", "spse-export", "--quiet", *SMALL]) == 0
+    assert {path.name for path in tmp_path.iterdir() if path.is_dir()} == {"emonev"}
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 from types import SimpleNamespace
+from typing import cast
 
 import pytest
 
@@ -19,6 +20,9 @@ from stack.errors import StackError
 from stack.ini import write_ini
 from stack.notes import write_note
 from stack.places import LOOPBACK, ROOT, Places, unused_port
+from stack.portal import Portal
+from stack.services import Stack
+from stack.systems import Systems
 
 ADDRESSES = {
     "sqlalchemy.url": "postgresql://ckan:@/ckan?host=/x",
@@ -48,7 +52,7 @@ def test_the_configuration_is_private_and_its_secrets_stay(places: Places):
     first = read(path)
     assert path.stat().st_mode & 0o777 == (places.var / "secrets.json").stat().st_mode & 0o777 == 0o600
     assert read(write_ini(places, ADDRESSES, 5001)) == first
-    assert first["ckan.plugins"] == "bos scheming_datasets scheming_organizations activity"
+    assert first["ckan.plugins"] == "bos bos_harvest harvest scheming_datasets scheming_organizations activity"
     assert first["ckan.locale_default"] == "id" and first["ckanext.bos.demonstration"] == "true"
     assert first["ckan.site_url"] == "http://127.0.0.1:5001"
     assert len(first["secret_key"]) >= 48 and first["secret_key"] not in first["api_token.jwt.encode.secret"]
@@ -104,6 +108,90 @@ def test_the_mark_of_the_rows_is_their_content(tmp_path: Path):
         folder_of_rows(tmp_path / name, text) for name, text in zip("abc", ("1", "1", "2"), strict=True)
     )
     assert rows.fingerprint(one) == rows.fingerprint(same) != rows.fingerprint(other)
+    (one / "simda").mkdir()
+    (one / "simda" / "simda_2019.sqlite").write_bytes(b"x")
+    assert rows.fingerprint(one) != rows.fingerprint(same), "folders inside count too"
+
+
+def test_the_simulated_regency_is_written_once(places: Places, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("BOS_PROCESSES", "30")
+    folder = places.var / "demo-data"
+    rows.simulate_once(places, folder)
+    written = rows.fingerprint(folder)
+    truths = json.loads((folder / "demo-truths.json").read_text())
+    assert truths["options"]["processes"] == 30 and set(truths["sources"]) >= set(rows.SYSTEMS)
+    monkeypatch.setenv("BOS_PROCESSES", "40")
+    rows.simulate_once(places, folder)
+    assert rows.fingerprint(folder) == written
+    rows.simulate_once(places, places.var / "elsewhere")
+    assert not (places.var / "elsewhere").exists(), "only the demo's own folder is made"
+
+
+class Recorded:
+    """A portal that only notes what it is asked to do."""
+
+    def __init__(self, places: Places):
+        self.places, self.done = places, list[tuple[str, ...]]()
+        self.systems = Systems(places, places.var / "demo-data")
+
+    def register(self, sources: list[dict[str, object]]) -> None:
+        self.done += [("register", str(source["name"])) for source in sources]
+
+    def ckan_report(self, *arguments: str) -> str:
+        self.done.append(arguments)
+        return "ok\n"
+
+
+def test_the_simulated_regency_is_harvested_and_real_rows_are_observed(
+    places: Places, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    monkeypatch.setenv("BOS_PROCESSES", "30")
+    folder = places.var / "demo-data"
+    rows.simulate_once(places, folder)
+    portal = Recorded(places)
+    try:
+        rows.load(cast(Portal, portal), folder)
+        assert portal.systems.answers()
+        first = portal.done.copy()
+        portal.systems.stop()
+        assert not portal.systems.answers()
+        rows.load(cast(Portal, portal), folder)
+        assert portal.systems.answers(), "the systems are up with the portal, so that it can harvest again"
+    finally:
+        portal.systems.stop()
+    assert portal.done == first and "loaded before" in capsys.readouterr().out
+    names = [step[1] for step in first if step[0] == "register"]
+    assert names[:3] == ["sirup-2018", "sirup-lokasi-2018", "sirup-2019"]
+    assert first[-1] == ("bos", "harvest", "sirup", "musrenbang", "spse", "simda", "emonev")
+    real = folder_of_rows(tmp_path / "real")
+    rows.load(cast(Portal, portal), real)
+    assert portal.done[len(first) :] == [("bos", "observe", "--source", "spse-export", str(real))]
+
+
+def test_the_configuration_lets_harvests_ask_the_simulated_systems(places: Places, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("BOS_PROCESSES", "30")
+    folder = places.var / "demo-data"
+    portal = Portal(Stack(places.var), 5055)
+    monkeypatch.setattr(Stack, "ini_values", lambda self: ADDRESSES)
+    assert "ckanext.bos.harvest.allowed_hosts" not in read(portal.configure())
+    rows.simulate_once(places, folder)
+    values = read(portal.configure())
+    assert values["ckanext.bos.harvest.allowed_hosts"] == portal.systems.url.removeprefix("http://")
+    assert values["ckanext.bos.harvest.drop_root"] == str(folder)
+    assert values["ckanext.bos.simda.2019.url"] == f"sqlite:///{folder}/simda/simda_2019.sqlite"
+    tokens = {values[f"ckanext.bos.harvest.token.{name}"] for name in ("sirup", "spse", "musrenbang", "emonev")}
+    assert len(tokens) == 1 and len(tokens.pop()) > 40
+    assert read(portal.configure()) == values, "port and token stay from start to start"
+
+
+def test_a_port_taken_by_another_program_is_said(places: Places):
+    systems = Systems(places, places.var / "demo-data")
+    port = int(systems.url.rpartition(":")[2])
+    with socket.socket() as other:
+        other.bind((LOOPBACK, port))
+        other.listen()
+        with pytest.raises(StackError, match=f"port {port} is in use"):
+            systems.start()
 
 
 def test_a_folder_without_rows_is_refused(places: Places, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
