@@ -123,7 +123,7 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "This row belongs to {found}, not to {expected}; it is not taken in.",
     },
     "not_your_unit": {
-        "id": "Token ini tidak boleh menulis untuk “{found}”.",
+        "id": "Kunci akses ini tidak boleh menulis untuk “{found}”.",
         "en": "This token may not write for “{found}”.",
     },
     "other_units_process": {

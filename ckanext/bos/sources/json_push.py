@@ -97,6 +97,8 @@ def read_item(raw: Any, origin: str, key: str) -> Observation | Refusal:
     codes = {member: normal_code(_text(facts, raw, member)) for member in CODES if raw.get(member)}
     own = own_key(unit, name)
     _values(facts, raw.get("values"), own, Suppliers(key))
+    if not facts.values and not facts.errors:
+        facts.errors["values"] = FieldError("required", field="values")
     _broken(facts, raw.get("broken"))
     for member in ("rup_code", "tender_code"):
         if codes.get(member):
