@@ -59,9 +59,13 @@ def furthest(process: Mapping[str, Any]) -> Decimal | None:
 
 
 def _contracts(process: Mapping[str, Any]) -> Decimal | None:
-    """Each contract at the value of its latest amendment that names one; of the same day the last in the list."""
-    contracts = _alive(process.get("contracts"))
-    only = contracts[0].get("id") if len(contracts) == 1 else None
+    """Each contract at the value of its latest amendment that names one; of the same day the last in the list.
+
+    An amendment that names no contract is the only one's; of several contracts it is nobody's.
+    """
+    every = process.get("contracts") or ()
+    only = every[0].get("id") if len(every) == 1 else None
+    contracts = _alive(every)
     latest: dict[str, tuple[str, str]] = {}
     for row in process.get("amendments") or ():
         key, day = str(row.get("contract_id") or only or ""), row.get("date") or ""

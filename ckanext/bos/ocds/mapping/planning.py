@@ -160,10 +160,11 @@ def _forum(row: Mapping[str, Any]) -> str:
 
 
 def _proposals(process: Mapping[str, Any]) -> list[dict[str, Any]]:
+    ids = Ids()
     return [
         some(
             {
-                "id": row.get("id"),
+                "id": ids.take(row.get("id"), "usulan"),
                 "title": text(row, "title"),
                 "level": row.get("level"),
                 "district": label("kecamatan", row.get("kecamatan")),
