@@ -143,6 +143,17 @@ def test_what_is_left_of_removed_members_says_nothing() -> None:
     assert [found.as_dict() for found in quality.findings(compiled)] == []
 
 
+def test_a_planned_month_leaves_room_until_its_end() -> None:
+    content = process()
+    content["tender"]["tenderPeriod"]["endDate"] = "2026-02-20T10:00:00+07:00"
+    content["tender"]["contractPeriod"] = {"startDate": "2026-02-01T00:00:00+07:00"}
+    assert _result(content, "coherent.dates").verdict == "pass"
+    content["tender"]["contractPeriod"] = {"startDate": "2026-02-02T00:00:00+07:00"}
+    assert _result(content, "coherent.dates").verdict == "fail"
+    content["tender"]["contractPeriod"] = {"startDate": "2026-01-01T00:00:00+07:00"}
+    assert _result(content, "coherent.dates").verdict == "fail"
+
+
 def test_a_draft_needs_no_id_date_or_tag() -> None:
     content = process()
     for name in ("id", "date", "tag"):

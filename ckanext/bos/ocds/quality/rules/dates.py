@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
+from ckanext.bos.core.dates import WIB
+
 from ..facts import Facts, Moment, Node
 from ..rule import Case, Rule, Wrong, in_order, titled
 from ..words import both, day, place
@@ -64,7 +66,11 @@ class Order(Rule):
 
     def cases(self, facts: Facts) -> Iterator[Case]:
         closing = facts.tender.node("tenderPeriod").moment("endDate")
-        yield from in_order(closing, facts.tender.node("contractPeriod").moment("startDate"))
+        planned = facts.tender.node("contractPeriod").moment("startDate")
+        if closing and planned and _in_month(planned, closing):
+            yield None
+        else:
+            yield from in_order(closing, planned)
         for award in facts.awards:
             yield from in_order(closing, award.moment("date"))
         dates = {award.ident(): award.moment("date") for award in facts.awards}
@@ -72,6 +78,12 @@ class Order(Rule):
             signed = contract.moment("dateSigned")
             yield from in_order(closing, signed)
             yield from in_order(dates.get(contract.ident("awardID")), signed)
+
+
+def _in_month(planned: Moment, other: Moment) -> bool:
+    """Whether a plan for a month leaves room for another date: plans are months, written as their first day."""
+    first, meant = planned.when.astimezone(WIB), other.when.astimezone(WIB)
+    return first.day == 1 and (first.year, first.month) == (meant.year, meant.month)
 
 
 class Amendments(Rule):
