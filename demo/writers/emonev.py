@@ -6,7 +6,6 @@ those that a reader must drop.
 
 from __future__ import annotations
 
-import csv
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -16,6 +15,7 @@ from ..dice import Dice
 from ..model import Contract, Package, World
 from .codes import Activity
 from .planted import Planted
+from .sheets import write_named
 
 SOURCE = "emonev"
 
@@ -41,13 +41,7 @@ def write(world: World, folder: Path, report: Report = lambda what, percent: Non
     for year in world.years:
         name = f"progres_{year}.csv"
         report(name, 95)
-        with (folder / "emonev" / name).open("w", encoding="utf-8", newline="") as file:
-            writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")
-            writer.writeheader()
-            files[name] = 0
-            for row in sheet.rows(year):
-                writer.writerow(row)
-                files[name] += 1
+        files[name] = write_named(folder / "emonev" / name, COLUMNS, sheet.rows(year))
     return {
         "files": files,
         "packages": sheet.packages,

@@ -6,7 +6,6 @@ those that a reader must drop.
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -17,6 +16,7 @@ from ..units import DEFAULT_UNITS, load_places
 from ..words import THEMES
 from .codes import Activity
 from .planted import Planted
+from .sheets import write_named
 
 SOURCE = "musrenbang"
 
@@ -43,13 +43,7 @@ def write(world: World, folder: Path, report: Report = lambda what, percent: Non
     for year in world.years:
         name = f"usulan_{year}.csv"
         report(name, 94)
-        with (folder / "musrenbang" / name).open("w", encoding="utf-8", newline="") as file:
-            writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")
-            writer.writeheader()
-            files[name] = 0
-            for row in sheet.rows(year):
-                writer.writerow(row)
-                files[name] += 1
+        files[name] = write_named(folder / "musrenbang" / name, COLUMNS, sheet.rows(year))
     return {
         "files": files,
         "links": sheet.links,

@@ -6,12 +6,12 @@ years, with its own encoding of dates, as the real export does; non-tenders are 
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
 from ..model import Package, World
+from .sheets import write_csv
 from .spse_bidders import BIDDER_COLUMNS, BidderSheets
 from .spse_expected import loaded, not_loaded, wrong_dates
 from .spse_quirks import Quirks, choose
@@ -54,7 +54,7 @@ def write(world: World, folder: Path, report: Report = lambda what, percent: Non
         name = f"peserta_{year}.csv"
         report(name, 80)
         tally = BidderTally(codes, others)
-        _write(folder / name, BIDDER_COLUMNS, _counted(bidders.rows(year), tally))
+        write_csv(folder / name, BIDDER_COLUMNS, _counted(bidders.rows(year), tally))
         files[name] = tally.result()
     return {
         "files": files,
@@ -74,7 +74,7 @@ def _write_tenders(
         row = rows[package.key] | sheets.tender_dates(package, whole)
         tally.add(row)
         lines.append([row[column] for column in TENDER_COLUMNS])
-    _write(path, TENDER_COLUMNS, lines)
+    write_csv(path, TENDER_COLUMNS, lines)
     return tally.result()
 
 
@@ -89,7 +89,7 @@ def _write_nontenders(path: Path, packages: list[Package], rows: dict[int, Row],
         if package.key in quirks.written_twice:
             tally.add(row, again=True)
             lines.append(line)
-    _write(path, NONTENDER_COLUMNS, lines)
+    write_csv(path, NONTENDER_COLUMNS, lines)
     return tally.result()
 
 
@@ -97,10 +97,3 @@ def _counted(rows: Iterable[Any], tally: BidderTally) -> Iterable[Any]:
     for row in rows:
         tally.add(row)
         yield row
-
-
-def _write(path: Path, columns: Sequence[str], lines: Iterable[Sequence[str]]) -> None:
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(columns)
-        writer.writerows(lines)

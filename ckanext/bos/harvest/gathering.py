@@ -130,7 +130,7 @@ def _lay_aside(run: runs.Run, system: str, found: list[Found], said: Said) -> li
     observations = [item for item in named if isinstance(item, Observation)]
     refused = [item for item in named if isinstance(item, Refusal)]
     if refused:
-        locks.until_free(lambda: registry.observe(system, refused), settings.wait())
+        registry.observe(system, refused, wait=settings.wait())
     same = registry.unchanged(observations)
     changed = [fact for fact in observations if (fact.source, fact.key) not in same]
     counts = Counter(same=len(observations) - len(changed), refused=len(refused))

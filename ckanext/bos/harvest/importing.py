@@ -82,8 +82,7 @@ def _observe(job_id: str, object_id: str) -> Any:
     assert run is not None
     system = run.system
     observations = chunks.load(item.content or "[]")
-    report = locks.until_free(lambda: registry.observe(system, observations), settings.wait())
-    return report.counts
+    return registry.observe(system, observations, wait=settings.wait()).counts
 
 
 def _note(job_id: str, number: int, object_id: str, counts: Any, error: Exception | None) -> None:

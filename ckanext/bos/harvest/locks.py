@@ -1,54 +1,10 @@
-"""Locks that the database holds for as long as a worker lives: one that is killed holds none."""
+"""The names of the locks that keep harvests apart."""
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from typing import TypeVar
+from ckanext.bos.registry import held
 
-import ckan.model as model
-import sqlalchemy as sa
-
-from ckanext.bos import registry
-
-_PAUSE = 0.2
-Result = TypeVar("Result")
-
-
-@contextmanager
-def held(name: str, wait: float = 0) -> Iterator[None]:
-    """Hold the lock of this name.
-
-    :param wait: seconds to wait for another worker to let go of it
-    :raises registry.SourceBusy: somebody else holds it
-    """
-    with model.ensure_engine().connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        until = time.monotonic() + wait
-        while not connection.scalar(sa.text("SELECT pg_try_advisory_lock(hashtext(:name))"), {"name": name}):
-            if time.monotonic() >= until:
-                raise registry.SourceBusy(name)
-            time.sleep(_PAUSE)
-        try:
-            yield
-        finally:
-            connection.execute(sa.text("SELECT pg_advisory_unlock(hashtext(:name))"), {"name": name})
-
-
-def until_free(work: Callable[[], Result], wait: float) -> Result:
-    """Do what needs the lock of a system's data, once nobody else has it.
-
-    :param wait: seconds to wait at most
-    :raises registry.SourceBusy: somebody else still has it
-    """
-    until = time.monotonic() + wait
-    while True:
-        try:
-            return work()
-        except registry.SourceBusy:
-            if time.monotonic() >= until:
-                raise
-        time.sleep(_PAUSE)
+__all__ = ["foreground", "gathering", "held", "writing"]
 
 
 def gathering(source_id: str) -> str:

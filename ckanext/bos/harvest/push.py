@@ -56,7 +56,7 @@ def take(raw: Sequence[Any], units: Mapping[str, str]) -> list[Item]:
     deadline = time.monotonic() + _WAIT
     with locks.held(locks.writing(json_push.SOURCE), _WAIT):
         before = _check_processes(items, units)
-        locks.until_free(lambda: _observe(items), max(0.0, deadline - time.monotonic()))
+        _observe(items, max(0.0, deadline - time.monotonic()))
     _answer(items, before)
     return items
 
@@ -143,12 +143,12 @@ def _member(key: Key) -> str:
     return next((member for member, scheme in json_push.CODES.items() if scheme == key.scheme), "key")
 
 
-def _observe(items: Sequence[Item]) -> None:
+def _observe(items: Sequence[Item], wait: float) -> None:
     """Write what is left, and note what the register refused."""
     open_items = [item for item in items if item.found is not None and not item.status]
     found = [item.found for item in open_items if item.found is not None]
     same = registry.unchanged(found)
-    report = registry.observe(json_push.SOURCE, found)
+    report = registry.observe(json_push.SOURCE, found, wait=wait)
     by_origin = {f"push:{item.number}": item for item in open_items}
     for refusal in report.refused:
         if item := by_origin.get(refusal.row.origin):

@@ -9,11 +9,12 @@ from .conflicts import Decision, Difference, count_by_unit, decisions, differenc
 from .convert import DATASET_TYPE, papers_from, process_from
 from .model import Process
 from .identity import holders, move_key
-from .observe import MATCHERS, Report, SourceBusy, index_later, match, observe, retry
+from .locks import SourceBusy, held
+from .observe import MATCHERS, Report, index_later, match, observe, retry
 from .refusals import kept_rows, refused_count, refused_rows, safe_row
 from .rows import gather_rows
 from .roles import AUDITOR, WALIDATA, is_walidata, join_new_unit, role_of, set_role
-from .states import Gone, count_said, gone, note_gone, note_said, processes_of, unchanged
+from .states import Gone, gone, note_gone, note_said, processes_of, unchanged
 from .search import FACETS, index_fields, raw_fields
 from .summary import (
     ListedProcess,
@@ -54,12 +55,12 @@ __all__ = [
     "commands",
     "content_of",
     "count_by_unit",
-    "count_said",
     "decisions",
     "differences",
     "find_units",
     "gather_rows",
     "gone",
+    "held",
     "hide_closed",
     "holders",
     "index_fields",

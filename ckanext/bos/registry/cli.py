@@ -21,7 +21,8 @@ from ckanext.bos.sources import SOURCES, Source, simda
 from ckanext.bos.sources.transport.errors import SourceError
 
 from . import rebuild, refusals, roles, units
-from .observe import Found, SourceBusy, match, observe
+from .locks import SourceBusy
+from .observe import Found, match, observe
 from .report import Report
 
 

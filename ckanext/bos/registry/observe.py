@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Any, Protocol
@@ -26,6 +26,7 @@ from ckanext.bos.sources import SOURCES
 
 from . import index, refusals, states, writing
 from .convert import DATASET_TYPE
+from .locks import SourceBusy, held
 from .model import Process
 from .report import Report
 from .targets import Target, Targets
@@ -38,10 +39,6 @@ BATCH = 100
 
 Progress = Callable[[Report], None]
 Found = Observation | Refusal
-
-
-class SourceBusy(Exception):
-    """Another run of the same source is under way."""
 
 
 class Matcher(Protocol):
@@ -73,6 +70,7 @@ def observe(
     dry_run: bool = False,
     progress: Progress | None = None,
     complete: Collection[str] = (),
+    wait: float = 0,
 ) -> Report:
     """Take everything a source says. Rows that cannot be taken are kept aside; the good ones go on.
 
@@ -83,11 +81,12 @@ def observe(
     :param progress: called after each batch with the report so far
     :param complete: scopes that were read whole: what of them is not said any more is counted as gone and listed by
         :func:`states.gone`; the processes stay as they are
+    :param wait: seconds to wait for another run of this source to end
     :raises SourceBusy: another run of this source is under way
     """
     report = Report(source, dry_run=dry_run)
     started = time.monotonic()
-    with _alone(source):
+    with _alone(source, wait):
         run = _Run(report)
         if not dry_run and not _LATER.get():
             make_searchable()
@@ -313,17 +312,9 @@ def _together(batch: list[Found]) -> Iterator[list[Found]]:
     return ([item] for item in batch)
 
 
-@contextmanager
-def _alone(source: str) -> Iterator[None]:
+def _alone(source: str, wait: float = 0) -> AbstractContextManager[None]:
     """Hold the database's lock of this source, so that two runs of it never overlap."""
-    with model.ensure_engine().connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        name = f"bos-observe-{source}"
-        if not connection.scalar(sa.text("SELECT pg_try_advisory_lock(hashtext(:name))"), {"name": name}):
-            raise SourceBusy(source)
-        try:
-            yield
-        finally:
-            connection.execute(sa.text("SELECT pg_advisory_unlock(hashtext(:name))"), {"name": name})
+    return held(f"bos-observe-{source}", wait)
 
 
 __all__ = ["BATCH", "MATCHERS", "Report", "SourceBusy", "make_searchable", "match", "observe", "retry"]

@@ -130,11 +130,3 @@ def gone(source: str | None = None, scopes: Collection[str] | None = None, limit
     if scopes is not None:
         query = query.where(SourceState.scope.in_(scopes))
     return [Gone(*row) for row in model.Session.execute(query)]
-
-
-def count_said(source: str, scopes: Collection[str]) -> int:
-    """How many bundles of facts a source has in these scopes, as far as is known."""
-    query = sa.select(sa.func.count()).where(
-        SourceState.source == source, SourceState.scope.in_(scopes), SourceState.gone.is_(None)
-    )
-    return model.Session.scalar(query) or 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from types import ModuleType
 
@@ -43,7 +44,17 @@ class Source:
 
 
 def _source(module: ModuleType) -> Source:
-    return Source(module.SOURCE, module.read, module.read_rows, module.reread, tuple(module.SUFFIXES), module.shape_of)
+    read_rows = getattr(module, "read_rows", None) or _each_by_itself(module.reread)
+    return Source(module.SOURCE, module.read, read_rows, module.reread, tuple(module.SUFFIXES), module.shape_of)
+
+
+def _each_by_itself(reread: Callable[[Iterable[Row], str], Found]) -> Callable[..., Found]:
+    """Reading services whose rows show by themselves what they are, whatever the service is called."""
+
+    def read_rows(services: Mapping[str, Iterable[Row]], key: str) -> Found:
+        return reread(chain.from_iterable(services.values()), key)
+
+    return read_rows
 
 
 SOURCES: Mapping[str, Source] = {

@@ -59,12 +59,6 @@ def reread(rows: Iterable[Row], key: str) -> Iterator[Observation | Refusal]:
         yield read_item(cells, row.origin, key)
 
 
-def read_rows(services: Mapping[str, Iterable[Row]], key: str) -> Iterator[Observation | Refusal]:
-    """The same from rows that are items, whatever the service is called."""
-    for rows in services.values():
-        yield from reread(rows, key)
-
-
 def shape_of(path: Path) -> str:
     """``items`` for a file of items.
 

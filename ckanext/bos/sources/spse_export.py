@@ -85,12 +85,6 @@ def reread(rows: Iterable[Row], key: str) -> Iterator[Observation | Refusal]:
         yield from spse_bidders.bidders(SOURCE, code, found, suppliers)
 
 
-def read_rows(services: Mapping[str, Iterable[Row]], key: str) -> Iterator[Observation | Refusal]:
-    """The same from rows by any name: each row shows by its columns which sheet it is of."""
-    for rows in services.values():
-        yield from reread(rows, key)
-
-
 def _shape(columns: set[str]) -> str:
     return next((name for name, needed in _SHAPES.items() if needed <= columns), "")
 

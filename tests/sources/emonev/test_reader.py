@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ckanext.bos.core.observation import Refusal, Row
-from ckanext.bos.sources import emonev
+from ckanext.bos.sources import SOURCES, emonev
 from ckanext.bos.sources.emonev import ProgressReport
 
 PROGRES = {
@@ -170,7 +170,7 @@ def test_files_of_each_kind_are_read_and_the_last_one_counts(tmp_path: Path) -> 
     package = found["progress/emonev/paket/5009244/2019-08"]
     assert package.values["progress"][0]["physical_percent"] == "65.5"
     rows = {name: [Row(f"{name}:1", cells)] for name, cells in (("progres", PROGRES), ("rfk", RFK))}
-    assert len(list(emonev.read_rows(rows, "k"))) == 2
+    assert len(list(SOURCES["emonev"].read_rows(rows, "k"))) == 2
     (tmp_path / "lain.csv").write_text("satu,dua\n1,2\n")
     with pytest.raises(ValueError, match="periode"):
         emonev.shape_of(tmp_path / "lain.csv")

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ckanext.bos.core.observation import Key, Refusal, Row
-from ckanext.bos.sources import musrenbang
+from ckanext.bos.sources import SOURCES, musrenbang
 from ckanext.bos.sources.musrenbang import Proposal
 
 USULAN = {
@@ -174,7 +174,7 @@ def test_files_of_each_kind_are_read_and_the_last_one_counts(tmp_path: Path) -> 
     assert found.keys() == {"proposal/asmas-2025-48213", "proposal/manual-2019-12-2019"}
     assert found["proposal/manual-2019-12-2019"].row["status"] == "accepted"
     rows = {name: [Row(f"{name}:1", cells)] for name, cells in (("usulan", USULAN), ("proposal", ASMAS))}
-    scopes = [item.scope for item in musrenbang.read_rows(rows, "k") if isinstance(item, Proposal)]
+    scopes = [item.scope for item in SOURCES["musrenbang"].read_rows(rows, "k") if isinstance(item, Proposal)]
     assert scopes == ["proposal/manual/2019", "proposal/asmas/2025"]
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import ckan.plugins.toolkit as tk
-from ckan.config.middleware.flask_app import csrf
-from flask import Blueprint, current_app
+from flask import Blueprint
 from flask.typing import ResponseReturnValue
+
+from ckanext.bos import posting
 
 from . import words
 from .model import APART, CONTINUES, JOINED, OPEN
@@ -21,15 +22,7 @@ NONE = "none"
 blueprint = Blueprint("bos_review", __name__)
 
 
-@blueprint.before_request
-def guard() -> ResponseReturnValue | None:
-    """Everybody here is logged in, and every form is one of ours."""
-    if tk.current_user.is_anonymous:
-        return tk.redirect_to("user.login", came_from=tk.h.current_url())
-    # CKAN takes a view out of the protection for good once somebody without a session has asked for it.
-    if current_app.config["WTF_CSRF_ENABLED"] and not getattr(tk.g, "login_via_auth_header", False):
-        csrf.protect()
-    return None
+blueprint.before_request(posting.guard)
 
 
 @blueprint.route("/bos/tautan")

@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import ckan.plugins.toolkit as tk
-from ckan.config.middleware.flask_app import csrf
-from flask import Blueprint, current_app
+from flask import Blueprint
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 
-from ckanext.bos import registry
+from ckanext.bos import posting, registry
 
 from .. import sources
 from ..review import queue
@@ -18,15 +17,7 @@ from ..review import queue
 bos_panen = Blueprint("bos_panen", __name__, url_prefix="/bos/panen")
 
 
-@bos_panen.before_request
-def guard() -> ResponseReturnValue | None:
-    """Everybody here is logged in, and every form is one of ours."""
-    if tk.current_user.is_anonymous:
-        return tk.redirect_to("user.login", came_from=tk.h.current_url())
-    # CKAN takes a view out of the protection for good once somebody without a session has asked for it.
-    if current_app.config["WTF_CSRF_ENABLED"] and not getattr(tk.g, "login_via_auth_header", False):
-        csrf.protect()
-    return None
+bos_panen.before_request(posting.guard)
 
 
 @bos_panen.errorhandler(CSRFError)

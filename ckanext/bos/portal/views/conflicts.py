@@ -9,12 +9,11 @@ from itertools import groupby
 from typing import Any
 
 import ckan.plugins.toolkit as tk
-from ckan.config.middleware.flask_app import csrf
-from flask import Blueprint, current_app
+from flask import Blueprint
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup, escape
 
-from ckanext.bos import registry
+from ckanext.bos import posting, registry
 from ckanext.bos.core import schema
 from ckanext.bos.core.dates import WIB, format_date
 from ckanext.bos.core.ownership import Owner
@@ -78,11 +77,8 @@ class Past:
 @blueprint.before_request
 def guard() -> ResponseReturnValue | None:
     """Everybody here is logged in and edits some unit, and every form is one of ours."""
-    if tk.current_user.is_anonymous:
-        return tk.redirect_to("user.login", came_from=tk.h.current_url())
-    # CKAN takes a view out of the protection for good once somebody without a session has asked for it.
-    if current_app.config["WTF_CSRF_ENABLED"] and not getattr(tk.g, "login_via_auth_header", False):
-        csrf.protect()
+    if (answer := posting.guard()) is not None:
+        return answer
     try:
         tk.check_access("bos_conflict_list", _context())
     except tk.NotAuthorized:

@@ -7,12 +7,11 @@ from typing import Any
 
 import ckan.model as model
 import ckan.plugins.toolkit as tk
-from ckan.config.middleware.flask_app import csrf
-from flask import Blueprint, current_app
+from flask import Blueprint
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 
-from ckanext.bos import registry
+from ckanext.bos import posting, registry
 from ckanext.bos.core import completeness, dates, schema, stages
 from ckanext.bos.core.ownership import Ownership
 from ckanext.bos.core.schema import STAGES
@@ -26,15 +25,7 @@ STAGE = f"<any({', '.join(STAGES)}):stage>"
 """A stage in an address."""
 
 
-@bos_entry.before_request
-def guard() -> ResponseReturnValue | None:
-    """Everybody here is logged in, and every form is one of ours."""
-    if tk.current_user.is_anonymous:
-        return tk.redirect_to("user.login", came_from=tk.h.current_url())
-    # CKAN takes a view out of the protection for good once somebody without a session has asked for it.
-    if current_app.config["WTF_CSRF_ENABLED"] and not getattr(tk.g, "login_via_auth_header", False):
-        csrf.protect()
-    return None
+bos_entry.before_request(posting.guard)
 
 
 @bos_entry.errorhandler(CSRFError)

@@ -8,12 +8,11 @@ from typing import Any
 
 import ckan.model as model
 import ckan.plugins.toolkit as tk
-from ckan.config.middleware.flask_app import csrf
 from ckan.lib.search import SearchError
-from flask import Blueprint, current_app
+from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
-from ckanext.bos import registry
+from ckanext.bos import posting, registry
 from ckanext.bos.core import codelists
 from ckanext.bos.ocds import quality
 
@@ -98,7 +97,7 @@ def show(name: str) -> ResponseReturnValue:
 @blueprint.route("/pengadaan/publish/<name>", methods=["POST"])
 def publish(name: str) -> ResponseReturnValue:
     """Make a process public. Walidata only."""
-    _protect()
+    posting.protect()
     try:
         tk.get_action("bos_process_publish")(_context(), {"id": name})
     except tk.NotAuthorized:
@@ -114,12 +113,6 @@ def publish(name: str) -> ResponseReturnValue:
 
 def _may_see(package_id: str) -> bool:
     return tk.h.check_access("package_show", {"id": package_id})
-
-
-def _protect() -> None:
-    """CKAN takes a view out of the protection for good once somebody without a session has asked for it."""
-    if current_app.config["WTF_CSRF_ENABLED"] and not getattr(tk.g, "login_via_auth_header", False):
-        csrf.protect()
 
 
 def build(dataset: Mapping[str, Any]) -> Page:

@@ -45,14 +45,7 @@ def read(paths: Sequence[Path], key: str) -> Iterator[Observation | Refusal]:
     :param key: the site's secret, not needed here
     :raises ValueError: a file is none of the shapes
     """
-    for path in paths:
-        shape_of(path)
-    yield from reread((row for path in sorted(paths) for row in files.read_file(path)), key)
-
-
-def read_rows(services: Mapping[str, Iterable[Row]], key: str) -> Iterator[Observation | Refusal]:
-    """The same from rows however they were fetched; each says by its columns what it is."""
-    yield from reread((row for rows in services.values() for row in rows), key)
+    yield from reread(files.rows_of(paths, shape_of), key)
 
 
 def reread(rows: Iterable[Row], key: str) -> Iterator[Observation | Refusal]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -35,6 +35,17 @@ _CELL = re.compile(r'"(?:[^"\\\x00-\x1f]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?
 _LITERAL = json.JSONDecoder(parse_float=Decimal)
 _WORDS: dict[str, Any] = {"": None, "null": None, "true": True, "false": False, "0": 0}
 _NAME = re.compile(r'^"?[A-Za-z_][\w .-]*"?$')
+
+
+def rows_of(paths: Sequence[Path], shape_of: Callable[[Path], str]) -> Iterator[Row]:
+    """The rows of all files by name, once each is known to be the source's own.
+
+    :raises ValueError: one of them is not; says what was found and expected
+    """
+    for path in paths:
+        shape_of(path)
+    for path in sorted(paths):
+        yield from read_file(path)
 
 
 def read_file(path: Path) -> Iterator[Row]:
