@@ -7,7 +7,7 @@ commit an earlier one is under way: walking by position neither skips nor repeat
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
@@ -50,6 +50,7 @@ class Position(NamedTuple):
 class Filters:
     """What to read: dates of releases as aware ISO texts (``since`` included, ``until`` not), the unit's slug."""
 
+    ocid: str | None = None
     since: str | None = None
     until: str | None = None
     unit: str | None = None
@@ -84,6 +85,16 @@ class Record:
     def versioned(self) -> dict[str, Any]:
         """The versioned release: every value with the releases that gave it."""
         return merge.versioned_release(self.releases)
+
+
+@dataclass(frozen=True)
+class Span:
+    """How many releases a process has, when the first and the last of them came (ISO), and the tags of the last."""
+
+    count: int
+    first: str
+    last: str
+    tags: list[str]
 
 
 @dataclass(frozen=True)
@@ -253,6 +264,7 @@ def _entries(filters: Filters, position: Position | None, limit: int, sign: str,
 def _release_where(filters: Filters) -> tuple[list[str], dict[str, Any]]:
     where, values = [_VISIBLE], {}
     for name, condition in (
+        ("ocid", "ocid = :ocid"),
         ("since", "date >= CAST(:since AS timestamptz)"),
         ("until", "date < CAST(:until AS timestamptz)"),
         ("unit", "unit = :unit"),
@@ -321,6 +333,24 @@ def _records(where: list[str], values: dict[str, Any], limit: int, order: str) -
         )
         for row in model.Session.execute(statement, values | {"limit": limit})
     ]
+
+
+def spans(package_ids: Collection[str]) -> dict[str, Span]:
+    """The spans of processes by dataset id; those that were never public have none."""
+    statement = sa.text(
+        "SELECT c.package_id, c.count, first.date AS first, last.date AS last, last.tags FROM bos_record c"
+        " JOIN bos_release first ON first.ocid = c.ocid AND first.number = 1"
+        " JOIN bos_release last ON last.ocid = c.ocid AND last.number = c.count"
+        " WHERE c.package_id = ANY(:ids)"
+    )
+    return {
+        row.package_id: Span(row.count, _in_wib(row.first), _in_wib(row.last), row.tags)
+        for row in model.Session.execute(statement, {"ids": list(package_ids)})
+    }
+
+
+def _in_wib(moment: datetime) -> str:
+    return moment.astimezone(WIB).isoformat(timespec="seconds")
 
 
 def compiled_texts(year: int | None = None) -> Iterator[tuple[int, str]]:

@@ -6,7 +6,7 @@ What other rooms may use is exported here.
 from .cli import bos, commands
 from .closed import hide_closed, is_closed, may_open, without_closed
 from .conflicts import Decision, Difference, count_by_unit, decisions, differences, label_of, units_of
-from .convert import DATASET_TYPE, papers_from, process_from
+from .convert import DATASET_TYPE, papers_from, papers_of, process_from, process_of
 from .model import Process
 from .identity import holders, move_key
 from .locks import SourceBusy, held
@@ -83,7 +83,9 @@ __all__ = [
     "observe",
     "ownerships",
     "papers_from",
+    "papers_of",
     "process_from",
+    "process_of",
     "processes_of",
     "raw_fields",
     "read_ownership",

@@ -57,6 +57,8 @@ def _paper(package_id: str, resource: Any) -> dict[str, Any]:
         "url": url,
         "format": resource.format,
         "mimetype": resource.mimetype,
+        "size": resource.size,
+        "hash": resource.hash,
         "created": _moment(resource.created),
         "last_modified": _moment(resource.last_modified),
     }

@@ -48,12 +48,14 @@ def beside_dataset(context: Mapping[str, Any], dataset: Mapping[str, Any]) -> No
     publishing.publish(package, public)
 
 
-def beside_deletion(package_id: str) -> None:
+def beside_deletion(name_or_id: str) -> None:
     """Take the index row of a deleted dataset away, and say in the ledger that it is withdrawn."""
-    index.delete(package_id)
+    package = model.Package.get(name_or_id)
+    if package is None:
+        return
+    index.delete(package.id)
     model.Session.flush()
-    package = model.Package.get(package_id)
-    if package is not None and package.type == DATASET_TYPE:
+    if package.type == DATASET_TYPE:
         publishing.withdraw(package)
 
 

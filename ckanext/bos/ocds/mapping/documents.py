@@ -67,7 +67,7 @@ def _document(paper: Mapping[str, Any], id: str, site: Site) -> dict[str, Any]:
         "id": id,
         "documentType": kind.document_type if kind else OTHER_TYPE,
         "title": text(paper, "name") or (kind.label["id"] if kind else ""),
-        "description": _rule(paper) if withheld else text(paper, "description"),
+        "description": withheld_words(paper) if withheld else text(paper, "description"),
         "language": LANGUAGE,
         "bos": some(own),
     }
@@ -77,10 +77,10 @@ def _document(paper: Mapping[str, Any], id: str, site: Site) -> dict[str, Any]:
 def _file(paper: Mapping[str, Any], site: Site) -> dict[str, Any]:
     published, modified = stamp(paper.get("created")), stamp(paper.get("last_modified"))
     return {
-        "url": _address(paper, site),
+        "url": address(paper, site),
         "datePublished": published,
         "dateModified": modified if modified > published else "",
-        "format": _media_type(paper),
+        "format": media_type(paper),
     }
 
 
@@ -91,7 +91,7 @@ def _withheld(paper: Mapping[str, Any]) -> dict[str, Any]:
     return some({"code": code, "rule": rules.get(code), "until": last_moment(paper.get("exempt_until"))})
 
 
-def _rule(paper: Mapping[str, Any]) -> str:
+def withheld_words(paper: Mapping[str, Any]) -> str:
     """``Dikecualikan: … (UU 14/2008 Pasal 17 huruf b). Alasan. Sampai 30 April 2019. Keterangan.``"""
     said = _withheld(paper)
     reason = ": " + label("exemption", paper["exemption_code"]) if paper.get("exemption_code") else ""
@@ -101,7 +101,7 @@ def _rule(paper: Mapping[str, Any]) -> str:
     return " ".join(part.rstrip(".") + "." for part in parts if part)
 
 
-def _media_type(paper: Mapping[str, Any]) -> str:
+def media_type(paper: Mapping[str, Any]) -> str:
     given = str(paper.get("mimetype") or "").strip().lower()
     if _MEDIA_TYPE.fullmatch(given):
         return given
@@ -109,7 +109,7 @@ def _media_type(paper: Mapping[str, Any]) -> str:
     return format if _MEDIA_TYPE.fullmatch(format) else MEDIA_TYPES.get(format, "")
 
 
-def _address(paper: Mapping[str, Any], site: Site) -> str:
+def address(paper: Mapping[str, Any], site: Site) -> str:
     """The absolute, percent-encoded URL of the file; "" where there is none that a browser could follow.
 
     CKAN stores the bare file name of an upload: its URL is made the way CKAN makes it.

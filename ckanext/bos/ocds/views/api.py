@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 from typing import Any
 
@@ -21,8 +20,6 @@ from .problems import Problem, Wrong, machine
 
 RELEASES, RECORDS = (100, 1000), (20, 100)
 """Members on a page: unless told otherwise, and at most."""
-
-_OCID = re.compile(r"ocds-[a-z0-9]{6}-[!-~]{1,200}")
 
 
 @blueprint.route("/ocds/releases", methods=METHODS)
@@ -140,7 +137,7 @@ def _frame(uri: str, links: dict[str, str], published: str) -> list[str]:
 
 
 def _check(field: str, text: str) -> None:
-    if not _OCID.fullmatch(text):
+    if not parameters.OCID.fullmatch(text):
         expected = {
             "id": "OCID (ocds-, enam huruf atau angka, tanda hubung, nomor proses) tanpa spasi",
             "en": "an OCID (ocds-, six letters or digits, a dash, the number of the process) without spaces",

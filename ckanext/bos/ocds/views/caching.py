@@ -62,9 +62,9 @@ def fingerprint(parts: Iterable[str]) -> str:
 
 
 def answer(
-    mark: str, modified: datetime | None, build: Callable[[], dict[str, Any]], kind: str = "application/json"
+    mark: str, modified: datetime | None, build: Callable[[], dict[str, Any] | bytes], kind: str = "application/json"
 ) -> Response:
-    """The document that ``build`` makes, or 304 without making it when the client has it already.
+    """The document that ``build`` makes (JSON, or bytes as they are), or 304 without making it when the client has it.
 
     :param mark: from :func:`fingerprint`; equal marks promise equal documents
     :param modified: when the document last changed
@@ -73,7 +73,8 @@ def answer(
     if _is_known(mark, modified):
         found = PublicResponse(status=304)
     else:
-        body = msgspec.json.encode(build())
+        made = build()
+        body = made if isinstance(made, bytes) else msgspec.json.encode(made)
         found = PublicResponse(gzip.compress(body, _LEVEL, mtime=0) if packed else body, content_type=kind)
         if packed:
             found.headers["Content-Encoding"] = "gzip"

@@ -29,6 +29,7 @@ TAGS = (
 
 _FIRST_YEAR, _LAST_YEAR = 1990, 2100
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)?)?", re.ASCII)
+OCID = re.compile(r"ocds-[a-z0-9]{6}-[!-~]{1,200}")
 _UNIT = re.compile(r"[a-z0-9_-]{2,100}")
 T = TypeVar("T")
 
@@ -126,6 +127,13 @@ PARAMETERS: dict[str, Parameter] = {
             {"type": "string", "enum": list(TAGS)},
         ),
         Parameter(
+            "ocid",
+            {"id": "Hanya proses ini.", "en": "Only this process."},
+            {"id": "OCID satu proses, misalnya dari hasil lain", "en": "the OCID of one process"},
+            "ocds-213czf-rup-14281122",
+            {"type": "string", "pattern": f"^{OCID.pattern}$"},
+        ),
+        Parameter(
             "page_size",
             {"id": "Jumlah paling banyak pada satu halaman.", "en": "The most that one page holds."},
             {"id": "bilangan bulat, 1 sampai {limit}", "en": "a whole number, 1 to {limit}"},
@@ -169,6 +177,7 @@ def read(arguments: MultiDict[str, str], default_size: int, largest_size: int) -
         year=take("year", lambda text: _integer(text, _FIRST_YEAR, _LAST_YEAR)),
         stage=take("stage", lambda text: _choice(text, tuple(STAGES))),
         tag=take("tag", lambda text: _choice(text, TAGS)),
+        ocid=take("ocid", _ocid),
     )
     if since and until and until <= since:
         expected = {"id": f"waktu sesudah since ({texts['since']})", "en": f"a time after since ({texts['since']})"}
@@ -204,6 +213,12 @@ def _moment(text: str, end: bool = False) -> datetime:
         raise ValueError(text)
     moment = moment.astimezone(WIB) if moment.tzinfo else moment.replace(tzinfo=WIB)
     return moment + timedelta(days=1) if end and "T" not in text else moment
+
+
+def _ocid(text: str) -> str:
+    if not OCID.fullmatch(text):
+        raise ValueError(text)
+    return text
 
 
 def _unit(text: str) -> str:

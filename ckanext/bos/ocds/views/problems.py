@@ -27,6 +27,7 @@ TITLES: dict[str, Words] = {
     "not-found": {"id": "Tidak ditemukan", "en": "Not found"},
     "method": {"id": "Cara meminta tidak diizinkan", "en": "Method not allowed"},
     "failure": {"id": "Gangguan pada portal", "en": "The portal failed"},
+    "held": {"id": "Menunggu pemeriksaan", "en": "Held until it is checked"},
 }
 
 

@@ -1,0 +1,1 @@
+"""The languages of other catalogues, each written from the one mapping table."""

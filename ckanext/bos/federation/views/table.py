@@ -1,0 +1,43 @@
+"""``/pengadaan/{name}.csv``: one process as a table."""
+
+from __future__ import annotations
+
+from datetime import UTC
+
+import ckan.model as model
+from flask import Response
+
+from ckanext.bos import registry
+from ckanext.bos.ocds.views import problems
+from ckanext.bos.ocds.views.caching import answer, fingerprint
+from ckanext.bos.ocds.views.problems import machine
+
+from .. import published
+from ..describing import describe
+from ..faces import table
+from . import entrance
+from .entrance import METHODS
+
+blueprint = entrance.blueprint("bos_process_table")
+
+
+@blueprint.route("/pengadaan/<name>.csv", methods=METHODS)
+@machine
+def csv(name: str) -> Response:
+    """The table of a public process."""
+    package = model.Package.get(name.lower())
+    if package is None or package.type != registry.DATASET_TYPE or not published.is_public(package):
+        raise problems.not_found(name)
+    found = describe(package.id)
+    if found is None:
+        raise problems.not_found(name)
+    modified = package.metadata_modified.replace(tzinfo=UTC)
+    mark = fingerprint(["csv", package.id, modified.isoformat(), found.publisher.name])
+    response = answer(
+        mark,
+        entrance.whole_seconds(modified),
+        lambda: table.write(registry.process_of(package), found),
+        "text/csv; charset=utf-8; header=present",
+    )
+    response.headers["Content-Disposition"] = f'attachment; filename="{package.name}.csv"'
+    return response
