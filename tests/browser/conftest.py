@@ -4,11 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,13 +15,11 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from ckanext.bos import registry
 
+from .. import running
 from ..conftest import empty_database, loaded_plugins
 from ..portal.people import HEALTH, PASSWORD, SCHOOLS, steward, with_role
 
-ROOT = Path(__file__).parents[2]
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-_START_WITHIN = 90
-_CLI = "from ckan.cli.cli import ckan; ckan()"
 
 
 @dataclass(frozen=True)
@@ -63,14 +56,8 @@ def portal(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         with_role("walidata", registry.WALIDATA)
         with_role("auditor", registry.AUDITOR)
         model.Session.commit()
-    port = _free_port()
-    log = (folder / "portal.log").open("w+")
-    command = [sys.executable, "-c", _CLI, "-c", str(_ini(folder, port)), "run", "-p", str(port), "--disable-reloader"]
-    with subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=subprocess.STDOUT, env=_environment()) as process:
-        try:
-            yield Portal(_answering(f"http://127.0.0.1:{port}", process, log))
-        finally:
-            process.terminate()
+    with running.portal(folder) as url:
+        yield Portal(url)
 
 
 @pytest.fixture(scope="session")
@@ -111,41 +98,3 @@ def window(browser: Browser) -> Iterator[Callable[..., Page]]:
     for context in opened:
         context.close()
     assert errors == []
-
-
-def _ini(folder: Path, port: int) -> Path:
-    """The configuration of the tests, with the safeguards of production and files of its own."""
-    path = folder / "portal.ini"
-    settings = {
-        "testing": "false",
-        "debug": "false",
-        "WTF_CSRF_ENABLED": "true",
-        "ckan.site_url": f"http://127.0.0.1:{port}",
-        "ckan.storage_path": str(folder / "storage"),
-        "ckan.files.storage.default.path": str(folder / "files"),
-    }
-    lines = [f"{name} = {value}" for name, value in settings.items()]
-    path.write_text("\n".join(["[app:main]", f"use = config:{ROOT / 'test.ini'}", *lines]) + "\n")
-    return path
-
-
-def _environment() -> dict[str, str]:
-    return {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
-
-
-def _answering(url: str, process: subprocess.Popen[bytes], log: Any) -> str:
-    until = time.monotonic() + _START_WITHIN
-    while time.monotonic() < until and process.poll() is None:
-        try:
-            with urllib.request.urlopen(f"{url}/api/action/status_show", timeout=5):
-                return url
-        except OSError:
-            time.sleep(0.3)
-    log.seek(0)
-    raise RuntimeError(f"The portal did not start:\n{log.read()[-3000:]}")
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]

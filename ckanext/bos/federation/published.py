@@ -270,7 +270,8 @@ def _entries(wanted: Wanted, now: datetime) -> tuple[str, dict[str, Any]]:
     if wanted.state != "active":
         moment = "coalesce(p.withdrawn, now()) AT TIME ZONE 'UTC'"
         parts.append(
-            f"SELECT p.package_id, p.name, p.title, p.unit_id, {_echo(moment)}, true FROM bos_published p"
+            f"SELECT p.package_id AS id, p.name, p.title, p.unit_id, {_echo(moment)} AS changed, true AS withdrawn"
+            " FROM bos_published p"
             f" WHERE {gone} AND coalesce(p.withdrawn, now()) > :oldest AND NOT EXISTS"
             f" (SELECT 1 FROM package q WHERE q.id = p.package_id AND {_PUBLIC.replace('p.', 'q.')})"
         )
