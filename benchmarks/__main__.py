@@ -16,11 +16,11 @@ from typing import Any
 
 from stack.services import Stack, profile_stack
 
-from . import bulk, harvest
+from . import bulk, federation, harvest
 
 ROOT = Path(__file__).resolve().parents[1]
-PARTS = ("register", "harvest")
-PLUGINS = ("activity", "bos", "harvest", "bos_harvest")
+PARTS = ("register", "harvest", "federation")
+PLUGINS = ("activity", "bos", "harvest", "bos_harvest", "bos_federation")
 
 
 def main() -> None:
@@ -28,12 +28,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--processes", type=int, default=10_000, help="size of the simulated regency (10000)")
     parser.add_argument("--harvested", type=int, default=1_000, help="packages to harvest from its systems (1000)")
+    parser.add_argument("--catalogued", type=int, default=4_000, help="processes in the feeds to measure (4000)")
     parser.add_argument("--part", choices=PARTS, nargs="+", default=PARTS, help="what to measure (everything)")
     options = parser.parse_args()
     if len(options.part) == 1:
         run(options.part[0], options)
         return
     sizes = ["--processes", str(options.processes), "--harvested", str(options.harvested)]
+    sizes += ["--catalogued", str(options.catalogued)]
     for part in options.part:  # each in a process of its own, on an empty database
         subprocess.run([sys.executable, "-m", "benchmarks", "--part", part, *sizes], check=True, cwd=ROOT)
 
@@ -46,6 +48,10 @@ def run(part: str, options: argparse.Namespace) -> None:
         with app.test_request_context():
             if part == "register":
                 measure(app, options.processes)
+            elif part == "federation":
+                head(f"{options.catalogued:,} processes, catalogued")
+                for title, figure in federation.rows(options.catalogued, app.test_client()):
+                    row(title, figure)
             else:
                 head(f"{options.harvested:,} packages, harvested")
                 for title, figure in harvest.rows(options.harvested):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from stack.places import LOOPBACK, Places
 
-PLUGINS = "bos bos_harvest bos_federation harvest scheming_datasets scheming_organizations activity"
+PLUGINS = "bos_federation bos_harvest bos harvest scheming_datasets scheming_organizations activity"
 SETTINGS = {
     "ckan.plugins": PLUGINS,
     "scheming.dataset_schemas": "ckanext.bos.schemas:pengadaan.yaml",

@@ -142,7 +142,15 @@ def test_not_in_the_feeds_and_files(secrets: set[str], app: Any, tmp_path: Path)
             opened = store.open(name)
             assert opened is not None
             assert found_in(opened[1].read().decode(), secrets) == []
-    for path in ("/ocds/releases?page_size=1000", "/ocds/feed.atom", "/api/3/action/package_search?rows=1000"):
+    for path in (
+        "/ocds/releases?page_size=1000",
+        "/ocds/feed.atom",
+        "/api/3/action/package_search?rows=1000",
+        "/catalog.ttl",
+        "/catalog.jsonld",
+        "/data.json",
+        "/sdi/api/3/action/package_search",
+    ):
         answer = app.get(path, status=200)
         assert len(answer.body) > 1000 and found_in(answer.body, secrets) == [], path
 
@@ -152,7 +160,7 @@ def test_not_on_the_pages_of_those_who_work_with_it(secrets: set[str], app: Any)
     model.Session.commit()
     large = model.Session.scalars(sa.select(registry.Process.ocid).order_by(registry.Process.bidders.desc())).first()
     pages = ("/pengadaan", f"/pengadaan/{str(large).lower()}", "/bos/tautan", "/bos/panen", "/bos/beda", "/bos/health")
-    for path in pages:
+    for path in (*pages, "/bos/federasi", f"/pengadaan/{str(large).lower()}.csv"):
         answer = app.get(path, headers=walidata.headers)
         assert answer.status_code in (200, 503), path
         assert found_in(answer.body, secrets) == [], path
