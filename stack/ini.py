@@ -10,7 +10,7 @@ from stack.places import LOOPBACK, Places
 PLUGINS = "bos bos_harvest harvest scheming_datasets scheming_organizations activity"
 SETTINGS = {
     "ckan.plugins": PLUGINS,
-    "scheming.dataset_schemas": "ckanext.bos.schemas:pengadaan.yaml",
+    "scheming.dataset_schemas": "ckanext.bos.schemas:pengadaan.yaml ckanext.bos.schemas:dataset.yaml",
     "scheming.organization_schemas": "ckanext.bos.schemas:opd.yaml",
     "scheming.presets": "ckanext.bos.schemas:presets.yaml ckanext.scheming:presets.json",
     "ckanext.bos.demonstration": "true",

@@ -380,6 +380,7 @@ def test_there_is_one_way_to_edit(app: Any, health: Person) -> None:
 def processes_only(monkeypatch: pytest.MonkeyPatch) -> None:
     """As with ``scheming.dataset_fallback = true``: whatever names no type or an unknown one is a process."""
     monkeypatch.setattr(plugins, "_default_package_plugin", plugins.lookup_package_plugin("pengadaan"))
+    monkeypatch.delitem(plugins._package_plugins, "dataset")
 
 
 def test_the_form_of_plain_datasets_leads_here_where_there_are_none(

@@ -102,6 +102,10 @@ MESSAGES: dict[str, dict[str, str]] = {
         "id": "“{found}” bukan periode. Tulis bulan seperti 2019-08 atau tanggal.",
         "en": "“{found}” is not a period. Write a month like 2019-08 or a date.",
     },
+    "period_order": {
+        "id": "Akhir masa ({found}) lebih awal daripada mulainya ({start}).",
+        "en": "The end ({found}) comes before the beginning ({start}).",
+    },
     "progress_shared": {
         "id": "Kemajuan subkegiatan {found} tidak dapat dipasang: subkegiatan itu tidak punya tepat satu kontrak.",
         "en": "The progress of sub-activity {found} cannot be placed: it does not have exactly one contract.",
