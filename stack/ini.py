@@ -7,7 +7,10 @@ from pathlib import Path
 
 from stack.places import LOOPBACK, Places
 
-PLUGINS = "bos bos_harvest harvest scheming_datasets scheming_organizations activity"
+PLUGINS = (
+    "bos bos_federation bos_harvest harvest scheming_datasets scheming_organizations"
+    " datastore datatables_view text_view activity"
+)
 SETTINGS = {
     "ckan.plugins": PLUGINS,
     "scheming.dataset_schemas": "ckanext.bos.schemas:pengadaan.yaml ckanext.bos.schemas:dataset.yaml",
@@ -22,7 +25,8 @@ SETTINGS = {
     "ckan.display_timezone": "Asia/Jakarta",
     "ckan.hide_version": "true",
     "ckan.gravatar_default": "disabled",
-    "ckan.views.default_views": "",
+    "ckan.views.default_views": "datatables_view text_view",
+    "ckan.datastore.default_fts_lang": "simple",
     "ckan.max_resource_size": "50",
     "ckan.group_and_organization_list_all_fields_max": "200",
     "ckan.auth.create_dataset_if_not_in_organization": "false",
