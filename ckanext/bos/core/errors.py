@@ -192,7 +192,7 @@ MESSAGES: dict[str, dict[str, str]] = {
     },
     "table_header": {
         "id": "Baris pertama “{name}” bukan nama kolom: hanya ada “{found}”. Hapus judul di atas tabelnya.",
-        "en": "The first row of “{name}” is not made of column names: only “{found}”. Remove the title above the table.",
+        "en": "The first row of “{name}” holds no column names, only “{found}”. Remove the title above the table.",
     },
     "table_rows": {
         "id": "Berkas “{name}” punya lebih dari {limit} baris. Pecah berkasnya, misalnya per tahun.",

@@ -1,8 +1,8 @@
 """Plain open datasets: the groups of their fields, and what Satu Data Indonesia still misses of one.
 
-Satu Data Indonesia (Perpres 39/2019) asks for a data standard (konsep, definisi, klasifikasi, ukuran, satuan), metadata,
-reference codes and a release schedule; BPS (Perka 4/2020 and 5/2020) says which metadata. ``schemas/dataset.yaml``
-notes at each field whether and when it is asked for.
+Satu Data Indonesia (Perpres 39/2019) asks for a data standard (konsep, definisi, klasifikasi, ukuran, satuan),
+metadata, reference codes and a release schedule; BPS (Perka 4/2020 and 5/2020) says which metadata.
+``schemas/dataset.yaml`` notes at each field whether and when it is asked for.
 """
 
 from __future__ import annotations
