@@ -163,7 +163,8 @@ def test_the_simulated_regency_is_harvested_and_real_rows_are_observed(
     assert portal.done == first and "loaded before" in capsys.readouterr().out
     names = [step[1] for step in first if step[0] == "register"]
     assert names[:3] == ["sirup-2018", "sirup-lokasi-2018", "sirup-2019"]
-    assert first[-1] == ("bos", "harvest", "sirup", "musrenbang", "spse", "simda", "emonev")
+    assert first[-2] == ("bos", "harvest", "sirup", "musrenbang", "spse", "simda", "emonev")
+    assert first[-1] == ("bos", "datasets", str(folder / "datasets"))
     real = folder_of_rows(tmp_path / "real")
     rows.load(cast(Portal, portal), real)
     assert portal.done[len(first) :] == [("bos", "observe", "--source", "spse-export", str(real))]
