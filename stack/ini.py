@@ -26,6 +26,7 @@ SETTINGS = {
     "ckan.hide_version": "true",
     "ckan.gravatar_default": "disabled",
     "ckan.views.default_views": "datatables_view text_view",
+    "ckan.search.show_all_types": "false",
     "ckan.datastore.default_fts_lang": "simple",
     "ckan.max_resource_size": "50",
     "ckan.group_and_organization_list_all_fields_max": "200",

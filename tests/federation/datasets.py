@@ -40,9 +40,9 @@ DESCRIBED = PLAIN | {
 CSV = b"kode_desa;desa;kelompok;tanggal\n0522;Dander;12;2019-03-14\n0523;Ngujo;;2019-03-15\n"
 
 
-def enter(person: Person, unit: str = HEALTH, files: dict[str, bytes] | None = None, **values: Any) -> dict[str, Any]:
+def enter(person: Person, owner: str = HEALTH, files: dict[str, bytes] | None = None, **values: Any) -> dict[str, Any]:
     """A new plain dataset as a steward enters it, with uploaded files by name."""
-    data = {"type": "dataset", "owner_org": unit_id(unit), "private": False} | PLAIN | values
+    data = {"type": "dataset", "owner_org": unit_id(owner), "private": False} | PLAIN | values
     dataset = person.act("package_create", **data)
     for name, content in (files or {}).items():
         upload(person, dataset["id"], name, content)

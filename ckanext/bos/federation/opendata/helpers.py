@@ -179,7 +179,7 @@ def _part(part: msvar.Part, value: str) -> str:
 
 
 def _type(name: str) -> str:
-    names = {"numeric": tk._("number"), "date": tk._("date"), "timestamp": tk._("date and time")}
+    names = {"numeric": tk._("numeric"), "date": tk._("date"), "timestamp": tk._("date and time")}
     return names.get(name, tk._("text"))
 
 
