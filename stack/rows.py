@@ -23,7 +23,7 @@ YEARS = ("2018", "2019")
 PACKAGES = "4000"  # with the plans that nothing came of yet, about 4,500 processes
 SIMULATED = "simulated regency"
 NOTE = "rows"
-TABLES = (".csv", ".json", ".sqlite")
+TABLES = (".csv", ".json", ".sqlite", ".xlsx", ".yaml")
 
 
 def chosen(places: Places) -> Path:
@@ -47,16 +47,17 @@ def chosen(places: Places) -> Path:
 
 def simulate_once(places: Places, folder: Path) -> None:
     """Write the simulated regency's files if they are wanted and not there. Raises :class:`StackError`."""
-    if folder == places.var / "demo-data" and not any(folder.glob("*/inaproc")):
+    if folder == places.var / "demo-data" and not (any(folder.glob("*/inaproc")) and datasets_of(folder).is_dir()):
         places.create()
-        shutil.rmtree(folder, ignore_errors=True)  # one of an older version has no systems to harvest
+        shutil.rmtree(folder, ignore_errors=True)  # one of an older version lacks a part
         simulate(folder)
 
 
 def load(portal: Portal, folder: Path) -> None:
     """Take the folder in unless exactly these files were taken in before.
 
-    The simulated regency is harvested from its systems; a folder of real rows goes through ``ckan bos observe``.
+    The simulated regency is harvested from its systems, and its plain datasets are made; a folder of real rows goes
+    through ``ckan bos observe``.
     """
     places = portal.places
     if not folder.exists():
@@ -75,10 +76,16 @@ def load(portal: Portal, folder: Path) -> None:
     begun = time.monotonic()
     if simulated:
         harvest(portal)
+        _show(portal.ckan_report("bos", "datasets", str(datasets_of(folder))))
     else:
         _show(portal.ckan_report("bos", "observe", "--source", SOURCE, str(folder)))
     print(f"  rows: loaded ({time.monotonic() - begun:.0f} s)", flush=True)
     write_note(places, NOTE, json.dumps({"folder": str(folder), "files": mark}))
+
+
+def datasets_of(folder: Path) -> Path:
+    """Where the plain datasets of the simulated regency are."""
+    return folder / "datasets"
 
 
 def harvest(portal: Portal) -> None:

@@ -6,11 +6,12 @@ from pathlib import Path
 
 from stack import jars
 from stack.places import Places, var_folder
-from stack.postgres import Postgres
+from stack.postgres import READER, Postgres
 from stack.solr import Solr
 from stack.valkey import Valkey
 
 DATABASE = "ckan"
+DATASTORE = "datastore"
 Say = Callable[[str], None]
 
 
@@ -36,7 +37,7 @@ class Stack:
         return self.postgres, self.valkey, self.solr
 
     def start(self, say: Say = silent) -> "Stack":
-        """Start the services side by side, make the database ``ckan`` if missing, and return self.
+        """Start the services side by side, make the databases ``ckan`` and ``datastore`` if missing, and return self.
 
         Raises :class:`stack.errors.StackError`; what did start then goes on running.
         """
@@ -49,6 +50,7 @@ class Stack:
                 say(f"{service.title} is up")
         self.solr.start()  # once more: a running server takes up a changed schema
         self.postgres.ensure_database(DATABASE)
+        self.postgres.ensure_datastore(DATASTORE, DATABASE)
         return self
 
     def stop(self, say: Say = silent) -> None:
@@ -68,6 +70,8 @@ class Stack:
             "sqlalchemy.url": self.postgres.url(DATABASE),
             "solr_url": self.solr.url,
             "ckan.redis.url": self.valkey.url,
+            "ckan.datastore.write_url": self.postgres.url(DATASTORE),
+            "ckan.datastore.read_url": self.postgres.url(DATASTORE, READER),
         }
 
     def environment(self) -> dict[str, str]:
@@ -77,6 +81,8 @@ class Stack:
             "CKAN_SQLALCHEMY_URL": values["sqlalchemy.url"],
             "CKAN_SOLR_URL": values["solr_url"],
             "CKAN_REDIS_URL": values["ckan.redis.url"],
+            "CKAN_DATASTORE_WRITE_URL": values["ckan.datastore.write_url"],
+            "CKAN_DATASTORE_READ_URL": values["ckan.datastore.read_url"],
         }
 
 

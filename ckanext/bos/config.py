@@ -73,3 +73,18 @@ def upload_limit() -> int:
 def page_size() -> int:
     """Processes on one page of the search."""
     return tk.config["ckanext.bos.search.page_size"]
+
+
+def table_megabytes() -> int:
+    """The largest file whose table is loaded into the DataStore."""
+    return tk.config["ckanext.bos.datastore.max_megabytes"]
+
+
+def table_rows() -> int:
+    """The longest table that is loaded into the DataStore."""
+    return tk.config["ckanext.bos.datastore.max_rows"]
+
+
+def table_queue() -> str:
+    """The queue of the jobs that load tables."""
+    return tk.config["ckanext.bos.datastore.queue"]

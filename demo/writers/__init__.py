@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from ..model import World
-from . import emonev, musrenbang, simda, sirup, spse, spse_export
+from . import datasets, emonev, musrenbang, simda, sirup, spse, spse_export
 
 Writer = Callable[[World, Path, Callable[[str, int], None]], dict[str, Any]]
 
-#: Writers by the name that `ckan bos observe --source` gives the reader.
+#: Writers by the name that `ckan bos observe --source` gives the reader, and that of the plain datasets' folder.
 WRITERS: dict[str, Writer] = {
     spse_export.SOURCE: spse_export.write,
     sirup.SOURCE: sirup.write,
@@ -23,4 +23,5 @@ WRITERS: dict[str, Writer] = {
     simda.SOURCE: simda.write,
     musrenbang.SOURCE: musrenbang.write,
     emonev.SOURCE: emonev.write,
+    datasets.SOURCE: datasets.write,
 }

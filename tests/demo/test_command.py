@@ -44,6 +44,7 @@ def test_years_name_the_files(tmp_path: Path) -> None:
             f"simda/simda_{year}.sqlite",
             f"musrenbang/usulan_{year}.csv",
             f"emonev/progres_{year}.csv",
+            "datasets/anggaran-pengadaan-opd.csv",
         } < names
     options = json.loads((tmp_path / "demo-truths.json").read_text(encoding="utf-8"))["options"]
     assert options == {"seed": 9, "years": [2021, 2022], "processes": 60}

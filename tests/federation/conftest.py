@@ -1,4 +1,4 @@
-"""A portal with the units of the regency, emptied before each test that asks for it."""
+"""A portal with the units of the regency, emptied before each test that asks for it, and its people."""
 
 from __future__ import annotations
 
@@ -10,8 +10,11 @@ import sqlalchemy as sa
 from ckan import model
 from ckan.lib import search
 
+from ckanext.bos import registry
+
 from ..conftest import empty_ledger
 from ..ocds.web import portal
+from ..portal.people import HEALTH, SCHOOLS, Person, steward, with_role
 
 __all__ = ["portal"]
 
@@ -33,3 +36,21 @@ def client(portal: Any) -> Iterator[Any]:
     with portal.flask_app.test_request_context():
         yield portal.flask_app.test_client(use_cookies=False)
     model.Session.rollback()
+
+
+@pytest.fixture
+def health() -> Person:
+    """The steward of the health office."""
+    return steward("opd-kesehatan", HEALTH)
+
+
+@pytest.fixture
+def schools() -> Person:
+    """The steward of the office of education."""
+    return steward("opd-pendidikan", SCHOOLS)
+
+
+@pytest.fixture
+def walidata() -> Person:
+    """Publishes for all units."""
+    return with_role("walidata", registry.WALIDATA)

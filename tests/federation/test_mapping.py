@@ -25,7 +25,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def test_every_attribute_has_its_line() -> None:
     for kind, table, others in (
-        (Description, mapping.DATASET, {"id", "name"}),
+        (Description, mapping.DATASET, {"id", "name", "missing"}),
         (Distribution, mapping.DISTRIBUTION, {"uri"}),
     ):
         known = {field.name for field in fields(kind)} | ({"theme"} if kind is Description else set())

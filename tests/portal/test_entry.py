@@ -379,7 +379,10 @@ def test_there_is_one_way_to_edit(app: Any, health: Person) -> None:
 @pytest.fixture
 def processes_only(monkeypatch: pytest.MonkeyPatch) -> None:
     """As with ``scheming.dataset_fallback = true``: whatever names no type or an unknown one is a process."""
-    monkeypatch.setattr(plugins, "_default_package_plugin", plugins.lookup_package_plugin("pengadaan"))
+    only = plugins.lookup_package_plugin("pengadaan")
+    monkeypatch.setattr(only, "package_types", lambda: ["pengadaan"])
+    monkeypatch.setattr(plugins, "_default_package_plugin", only)
+    monkeypatch.delitem(plugins._package_plugins, "dataset")
 
 
 def test_the_form_of_plain_datasets_leads_here_where_there_are_none(

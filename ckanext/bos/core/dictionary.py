@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from . import codelists, schema
+from . import codelists, opendata, schema
 from .schema import Field, Owed, Paper
 
 _STAGES = {
@@ -28,6 +28,7 @@ _TYPES = {
     "choice": "pilihan",
     "choices": "beberapa pilihan",
     "rows": "baris berulang",
+    "core": "bawaan CKAN",
 }
 _OPENNESS = {"open": "terbuka", "masked": "disamarkan", "internal": "internal"}
 _PAPER_OPENNESS = {
@@ -57,22 +58,51 @@ def lines() -> Iterator[str]:
             for sub in entry.subfields.values():
                 yield _row(sub, f"{entry.name}[].{sub.name}")
         yield from _papers([paper for paper in definition.papers.values() if paper.stage == stage])
+    yield from _plain()
     yield from _codelists()
 
 
+def _plain() -> Iterator[str]:
+    """The fields of plain open datasets, group by group."""
+    yield ""
+    yield "## Dataset terbuka (`dataset`)"
+    yield ""
+    yield "Tabel anggaran, rekap, indikator, dan sejenisnya, dengan metadata Satu Data Indonesia."
+    for group in opendata.groups():
+        yield ""
+        yield f"### {group.title['id']} (`{group.name}`)"
+        yield ""
+        yield "| isian | nama | jenis | contoh | Satu Data |"
+        yield "|---|---|---|---|---|"
+        for entry in group.fields:
+            yield _plain_row(entry)
+
+
+def _plain_row(entry: Field) -> str:
+    conditions = opendata.asked_when(entry.name)
+    asked = "" if conditions is None else "diminta"
+    if conditions:
+        asked += ": " + "; ".join(f"`{name}` {', '.join(values)}" for name, values in conditions.items())
+    return _line(entry, entry.name, "wajib" if entry.required else asked)
+
+
 def _row(entry: Field, path: str) -> str:
+    needed = "wajib" if entry.required else _owed(entry.owed)
+    ocds = f"`{entry.ocds}`" if entry.ocds else "–"
+    return _line(entry, path, ocds, _OPENNESS.get(entry.openness, entry.openness), needed)
+
+
+def _line(entry: Field, path: str, *more: str) -> str:
+    """One row of a table: label, name, type, example, and what else there is to say."""
     kind = _TYPES.get(entry.type, entry.type)
     if entry.codelist:
         kind += f" [`{entry.codelist}`](#{entry.codelist})"
-    needed = "wajib" if entry.required else _owed(entry.owed)
     cells = (
         f"{entry.label['id']} / {entry.label['en']}",
         f"`{path}`",
         kind,
         f"`{entry.example}`" if entry.example else "",
-        f"`{entry.ocds}`" if entry.ocds else "–",
-        _OPENNESS.get(entry.openness, entry.openness),
-        needed,
+        *more,
     )
     return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
 

@@ -102,6 +102,10 @@ MESSAGES: dict[str, dict[str, str]] = {
         "id": "“{found}” bukan periode. Tulis bulan seperti 2019-08 atau tanggal.",
         "en": "“{found}” is not a period. Write a month like 2019-08 or a date.",
     },
+    "period_order": {
+        "id": "Akhir masa ({found}) lebih awal daripada mulainya ({start}).",
+        "en": "The end ({found}) comes before the beginning ({start}).",
+    },
     "progress_shared": {
         "id": "Kemajuan subkegiatan {found} tidak dapat dipasang: subkegiatan itu tidak punya tepat satu kontrak.",
         "en": "The progress of sub-activity {found} cannot be placed: it does not have exactly one contract.",
@@ -169,6 +173,46 @@ MESSAGES: dict[str, dict[str, str]] = {
     "upload_broken": {
         "id": "Berkas “{name}” rusak dan tidak dapat dibuka. Simpan ulang berkasnya, lalu unggah lagi.",
         "en": "The file “{name}” is broken and cannot be opened. Save it anew and upload it again.",
+    },
+    "table_kind": {
+        "id": "Berkas “{name}” berisi {found}. Tabel hanya dibaca dari CSV dan Excel (XLSX).",
+        "en": "The file “{name}” holds {found}. Tables are read from CSV and Excel (XLSX) only.",
+    },
+    "table_size": {
+        "id": "Berkas “{name}” berukuran {size}; tabel sampai {limit} saja yang dibaca. Pecah berkasnya.",
+        "en": "The file “{name}” has {size}; tables up to {limit} are read. Split the file.",
+    },
+    "table_gone": {
+        "id": "Berkas “{name}” tidak ditemukan di penyimpanan. Unggah lagi.",
+        "en": "The file “{name}” was not found in the storage. Upload it again.",
+    },
+    "table_empty": {
+        "id": "Berkas “{name}” tidak berisi tabel. Baris pertama harus berisi nama kolom, lalu datanya.",
+        "en": "The file “{name}” holds no table. The first row must hold the column names, then the data.",
+    },
+    "table_header": {
+        "id": "Baris pertama “{name}” bukan nama kolom: hanya ada “{found}”. Hapus judul di atas tabelnya.",
+        "en": "The first row of “{name}” holds no column names, only “{found}”. Remove the title above the table.",
+    },
+    "table_rows": {
+        "id": "Berkas “{name}” punya lebih dari {limit} baris. Pecah berkasnya, misalnya per tahun.",
+        "en": "The file “{name}” has more than {limit} rows. Split the file, for example by year.",
+    },
+    "table_columns": {
+        "id": "Berkas “{name}” punya {found} kolom; paling banyak {limit}.",
+        "en": "The file “{name}” has {found} columns; at most {limit} are allowed.",
+    },
+    "table_csv": {
+        "id": "Berkas CSV “{name}” rusak mulai baris {line}, mungkin ada tanda kutip yang tidak ditutup.",
+        "en": "The CSV file “{name}” is broken from line {line} on, perhaps by an open quote.",
+    },
+    "table_type": {
+        "id": "Kolom “{column}”, baris {row}: “{found}” bukan {expected}, jenis yang dipilih di kamus data.",
+        "en": "Column “{column}”, row {row}: “{found}” is not {expected}, the type chosen in the data dictionary.",
+    },
+    "table_failed": {
+        "id": "Tabel tidak dapat dibaca karena gangguan di portal. Dicoba lagi saat berkas disimpan ulang.",
+        "en": "The table could not be read because of a fault of the portal. It is tried again when the file is saved.",
     },
     "exemption_reason": {
         "id": "Dokumen yang dikecualikan harus menyebut aturan yang menjadi dasarnya.",

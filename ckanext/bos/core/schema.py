@@ -113,10 +113,7 @@ class Schema:
 @cache
 def load() -> Schema:
     """The schema of ``pengadaan`` from ``schemas/pengadaan.yaml``, ``presets.yaml`` and ``papers.yaml``."""
-    presets = {entry["preset_name"]: entry["values"] for entry in read("presets.yaml")["presets"]}
-    fields: dict[str, Field] = {}
-    for entry in read("pengadaan.yaml")["dataset_fields"]:
-        fields[entry["field_name"]] = _field(entry, presets, entry.get("stage", "planning"))
+    fields = _fields("pengadaan.yaml", "dataset_fields", "planning")
     papers = {entry["value"]: _paper(entry) for entry in read("papers.yaml")["papers"]}
     return Schema(fields, papers)
 
@@ -124,9 +121,19 @@ def load() -> Schema:
 @cache
 def resource_fields() -> Mapping[str, Field]:
     """The fields of a paper (CKAN resource) by name."""
-    presets = {entry["preset_name"]: entry["values"] for entry in read("presets.yaml")["presets"]}
-    entries = read("pengadaan.yaml")["resource_fields"]
-    return {entry["field_name"]: _field(entry, presets, "") for entry in entries}
+    return _fields("pengadaan.yaml", "resource_fields")
+
+
+@cache
+def plain_fields() -> Mapping[str, Field]:
+    """The fields of a plain open dataset (``schemas/dataset.yaml``) by name, in form order; none has a stage."""
+    return _fields("dataset.yaml", "dataset_fields")
+
+
+@cache
+def plain_resource_fields() -> Mapping[str, Field]:
+    """The fields of a plain dataset's file (CKAN resource) by name."""
+    return _fields("dataset.yaml", "resource_fields")
 
 
 @cache
@@ -136,6 +143,11 @@ def read(name: str) -> Any:
 
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+def _fields(name: str, part: str, stage: str = "") -> dict[str, Field]:
+    presets = {entry["preset_name"]: entry["values"] for entry in read("presets.yaml")["presets"]}
+    return {entry["field_name"]: _field(entry, presets, entry.get("stage", stage)) for entry in read(name)[part]}
 
 
 def _field(entry: dict[str, Any], presets: dict[str, Any], stage: str) -> Field:

@@ -92,11 +92,11 @@ def check(name: str, file: BinaryIO, accept: tuple[str, ...], limit: int) -> str
     claimed = PurePath(name).suffix.lstrip(".").lower()
     claimed = _KIND_OF_SUFFIX.get(claimed, claimed)
     if kind != claimed:
-        raise FieldError("upload_type", name=name, found=_named(kind), expected=_named(claimed))
+        raise FieldError("upload_type", name=name, found=named(kind), expected=named(claimed))
     taken = [one for family in accept for one in FAMILIES[family]]
     if kind not in taken:
-        expected = ", ".join(str(_named(one)) for one in taken)
-        raise FieldError("upload_kind", name=name, found=_named(kind), expected=expected)
+        expected = ", ".join(str(named(one)) for one in taken)
+        raise FieldError("upload_kind", name=name, found=named(kind), expected=expected)
     return kind
 
 
@@ -213,5 +213,6 @@ def _size(file: BinaryIO) -> int:
     return size
 
 
-def _named(kind: str) -> str | Mapping[str, str]:
+def named(kind: str) -> str | Mapping[str, str]:
+    """What people call a kind of file that :func:`identify` told."""
     return _NAMES.get(kind) or (kind.upper() if len(kind) <= 4 else kind)

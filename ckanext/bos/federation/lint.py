@@ -13,65 +13,17 @@ from datetime import UTC, datetime
 import ckan.model as model
 import sqlalchemy as sa
 
+from ckanext.bos.core import schema
+
 from . import published
 from .describing import Description, describe_all
 from .faces import rules, sdi
-from .findings import WEIGHTS, Finding, Weight, short, words
+from .findings import WEIGHTS, Finding, short, words
 from .model import Published
 from .published import Entry
 
 _BATCH = 200
 _SHORTEST = 50
-
-
-@dataclass(frozen=True)
-class Check:
-    """A thing that a description should have.
-
-    :ivar name: the attribute; ``field`` the field of the form behind it
-    :ivar weight: ``lost`` where meaning is lost without it, ``poor`` where people would miss it
-    """
-
-    name: str
-    field: str
-    weight: Weight
-    why: dict[str, str]
-    mend: dict[str, str]
-
-    def finding(self, found: str = "") -> Finding:
-        """What is said when it is missing."""
-        return Finding(self.weight, f"no-{self.name}", self.field, short(found), self.why, self.mend)
-
-
-WANTED = (
-    Check("distributions", "resources", "lost",
-          words("Tidak ada berkas yang dapat diambil", "There is no file to take"),
-          words("Unggah setidaknya satu berkas", "Upload at least one file")),
-    Check("keywords", "tag_string", "poor",
-          words("Tanpa kata kunci, dataset sukar ditemukan", "Without keywords it is hard to find"),
-          words("Isi beberapa kata kunci", "Give it some keywords")),
-    Check("period", "temporal_start", "poor",
-          words("Masa datanya tidak diketahui", "The period of the data is not known"),
-          words("Isi awal dan akhir masa data", "Give the first and the last day of the data")),
-    Check("concept", "concept", "poor",
-          words("Konsep (standar data) belum diisi", "The concept (standard of the data) is missing"),
-          words("Isi konsep menurut Satu Data", "Give the concept as Satu Data asks")),
-    Check("definition", "definition", "poor",
-          words("Definisi (standar data) belum diisi", "The definition (standard of the data) is missing"),
-          words("Isi definisi menurut Satu Data", "Give the definition as Satu Data asks")),
-    Check("classification", "classification", "poor",
-          words("Klasifikasi (standar data) belum diisi", "The classification (standard of the data) is missing"),
-          words("Isi klasifikasi, atau tulis “tidak ada”", "Give the classification, or write “none”")),
-    Check("measure", "measure", "poor",
-          words("Ukuran (standar data) belum diisi", "The measure (standard of the data) is missing"),
-          words("Isi ukuran, misalnya jumlah atau nilai uang", "Give the measure, like a count or an amount")),
-    Check("unit", "unit", "poor",
-          words("Satuan (standar data) belum diisi", "The unit (standard of the data) is missing"),
-          words("Isi satuan, misalnya orang, rupiah, atau persen", "Give the unit, like persons, rupiah or per cent")),
-    Check("release_schedule", "release_schedule", "poor",
-          words("Jadwal rilis belum diisi", "The release schedule is missing"),
-          words("Tulis kapan data diperbarui", "Say when the data are renewed")),
-)  # fmt: skip
 
 
 def look(description: Description, entry: Entry) -> list[Finding]:
@@ -83,9 +35,19 @@ def look(description: Description, entry: Entry) -> list[Finding]:
 
 
 def _missing(description: Description) -> Iterator[Finding]:
-    for check in WANTED:
-        if not getattr(description, check.name):
-            yield check.finding()
+    if not description.distributions:
+        yield Finding(
+            "lost", "no-distributions", "resources", "",
+            words("Tidak ada berkas yang dapat diambil", "There is no file to take"),
+            words("Unggah setidaknya satu berkas", "Upload at least one file"),
+        )  # fmt: skip
+    for name in description.missing:
+        label = schema.plain_fields()[name].label
+        yield Finding(
+            "poor", f"no-{name}", name, "",
+            words(f"“{label['id']}” diminta Satu Data dan belum diisi", f"Satu Data asks for “{label['en']}”; it is empty"),
+            words("Lengkapi isian itu", "Fill it in"),
+        )  # fmt: skip
 
 
 def _weak(description: Description) -> Iterator[Finding]:

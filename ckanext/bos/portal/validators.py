@@ -5,22 +5,28 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
+from itertools import chain, count
 from typing import Any
 
+import ckan.model as model
 import ckan.plugins.toolkit as tk
+from ckan.lib.munge import munge_title_to_name
+from ckan.model.package import PACKAGE_NAME_MAX_LENGTH, PACKAGE_NAME_MIN_LENGTH
 
 from ckanext.bos import config
 from ckanext.bos.core import codelists, schema, values
 from ckanext.bos.core.errors import FieldError
 from ckanext.bos.core.ownership import is_keyed
 from ckanext.bos.core.redaction import public_name, scrub, supplier_id
-from ckanext.bos.registry import OBSERVED, lang, said
+from ckanext.bos.registry import DATASET_TYPE, OBSERVED, lang, said
 from ckanext.scheming.validation import scheming_validator
 
 __all__ = [
     "bos_choices_output",
+    "bos_dataset_name",
     "bos_ocid",
     "bos_papers",
+    "bos_period",
     "bos_process",
     "bos_title",
     "bos_unit",
@@ -37,7 +43,7 @@ def bos_value(field: dict[str, Any], schema_dict: dict[str, Any]) -> Any:
     name = field["field_name"]
 
     def validator(key: Any, data: Any, errors: Any, context: Any) -> None:
-        entry = _entry(key, name)
+        entry = _entry(schema_dict["dataset_type"], key, name)
         raw = data.get(key)
         if raw is tk.missing:
             raw = None
@@ -79,6 +85,23 @@ def bos_ocid(value: Any) -> str:
     if not re.fullmatch(r"ocds-[a-z0-9]{6}-[a-zA-Z0-9._~-]+", str(value or "")):
         raise tk.Invalid(tk._("Not an OCID: {value}").format(value=value))
     return value
+
+
+def bos_dataset_name(key: Any, data: Any, errors: Any, context: Any) -> None:
+    """The page address of a plain dataset that has none yet: made from its title, with a number where it is taken."""
+    if data.get(key) not in (None, "", tk.missing):
+        return
+    wanted = munge_title_to_name(str(data.get(("title",)) or ""))[: PACKAGE_NAME_MAX_LENGTH - 4].strip("-_")
+    wanted = wanted if len(wanted) >= PACKAGE_NAME_MIN_LENGTH else f"data-{wanted}".rstrip("-")
+    numbered = (f"{wanted}-{number}" for number in count(2))
+    data[key] = next(name for name in chain([wanted], numbered) if model.Package.get(name) is None)
+
+
+def bos_period(key: Any, data: Any, errors: Any, context: Any) -> None:
+    """A plain dataset does not end before it begins. Stands in the schema's ``after_validators``."""
+    start, end = (data.get((name,)) or "" for name in ("temporal_start", "temporal_end"))
+    if start and end and end < start:
+        errors.setdefault(("temporal_end",), []).append(said(FieldError("period_order", found=end, start=start)))
 
 
 def bos_choices_output(value: Any) -> list[str]:
@@ -168,7 +191,9 @@ def _check_ids(name: str, data: Any, errors: Any) -> None:
         seen.add(str(value))
 
 
-def _entry(key: Any, name: str) -> schema.Field:
+def _entry(kind: str, key: Any, name: str) -> schema.Field:
+    if kind != DATASET_TYPE:
+        return (schema.plain_resource_fields() if key[0] == "resources" else schema.plain_fields())[name]
     fields = schema.load().fields
     if len(key) == 3 and key[0] in fields:
         return fields[key[0]].subfields[name]

@@ -13,6 +13,20 @@ csv.field_size_limit(1_000_000)
 _DELIMITERS = ",;\t"
 
 
+class BrokenCsv(ValueError):
+    """The file is no CSV from some line on.
+
+    :ivar line: its number, from 1
+    """
+
+    def __init__(self, name: str, line: int, reason: object) -> None:
+        self.line = line
+        super().__init__(
+            f"{name}: berkas CSV rusak mulai baris {line}, mungkin ada tanda kutip yang tidak ditutup. Simpan ulang "
+            f"berkasnya. / The CSV is broken from line {line} on, perhaps by an open quote ({reason})."
+        )
+
+
 def read_csv(path: Path) -> Iterator[Row]:
     """The rows of a CSV file by column name, each with its place (``file.csv:12``, the record's number + 1).
 
@@ -20,9 +34,9 @@ def read_csv(path: Path) -> Iterator[Row]:
 
     :raises ValueError: the file is no CSV from some row on; says which
     """
-    with _records(path) as records:
-        header = _names(next(records, []))
-        for number, cells in enumerate(records, 2):
+    with records(path) as rows:
+        header = _names(next(rows, []))
+        for number, cells in enumerate(rows, 2):
             if not any(cell.strip() for cell in cells):
                 continue
             named = dict(zip(header, cells, strict=False))
@@ -36,13 +50,16 @@ def header_of(path: Path) -> list[str]:
 
     :raises ValueError: the file is no CSV
     """
-    with _records(path) as records:
-        return _names(next(records, []))
+    with records(path) as rows:
+        return _names(next(rows, []))
 
 
 @contextmanager
-def _records(path: Path) -> Iterator[Iterator[list[str]]]:
-    """The cells of each record, parted by the sign (comma, semicolon, tab) that the first line has most of."""
+def records(path: Path) -> Iterator[Iterator[list[str]]]:
+    """The cells of each record, parted by the sign (comma, semicolon, tab) that the first line has most of.
+
+    :raises BrokenCsv: within the block, where the file stops to be CSV
+    """
     with path.open(encoding=_encoding(path), newline="", errors="replace") as file:
         first = file.readline()
         file.seek(0)
@@ -50,11 +67,7 @@ def _records(path: Path) -> Iterator[Iterator[list[str]]]:
         try:
             yield reader
         except csv.Error as error:
-            raise ValueError(
-                f"{path.name}: berkas CSV rusak mulai baris {reader.line_num}, mungkin ada tanda kutip yang tidak "
-                f"ditutup. Simpan ulang berkasnya. / The CSV is broken from line {reader.line_num} on, perhaps by an "
-                f"open quote ({error})."
-            ) from None
+            raise BrokenCsv(path.name, reader.line_num, error) from None
 
 
 def _names(cells: list[str]) -> list[str]:

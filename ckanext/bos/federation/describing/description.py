@@ -122,6 +122,8 @@ class Description:
 
     The order and the meaning of the attributes in each face are those of :mod:`ckanext.bos.federation.mapping`.
     What is not known is empty.
+
+    :ivar missing: the fields of the form that Satu Data Indonesia asks for and that are empty
     """
 
     id: str
@@ -146,6 +148,7 @@ class Description:
     language: Code
     licence: Licence
     distributions: tuple[Distribution, ...]
+    missing: tuple[str, ...] = ()
     access_note: str = ""
     version: str = ""
     version_note: str = ""

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ckanext.bos.core import codelists
+from ckanext.bos.core import codelists, opendata
 from ckanext.bos.ocds import addresses
 from ckanext.bos.ocds.mapping import documents
 
@@ -60,6 +60,7 @@ def describe(stored: StoredPlain, bodies: Bodies) -> Description:
         kind=Code(addresses.policy() + "#data-terbuka", "Data terbuka"),
         access=vocabulary.access(level),
         access_level=vocabulary.access_level(level),
+        missing=tuple(field.name for field in opendata.missing_fields(_asked(stored))),
         access_note=text(values, "access_reason"),
         places=found_places or (places.regency(),),
         period=_period(uri, values),
@@ -77,6 +78,13 @@ def describe(stored: StoredPlain, bodies: Bodies) -> Description:
         indicator_public=_yes(text(values, "indicator_public")),
         **plain,
     )
+
+
+def _asked(stored: StoredPlain) -> dict[str, Any]:
+    """What is looked at to tell whether a field is empty: a list without members is."""
+    tags = ", ".join(stored.tags)
+    known = {name: None if value in ("[]", []) else value for name, value in stored.values.items()}
+    return {**known, "tag_string": tags, "owner_org": stored.unit_id, "name": stored.name}
 
 
 def _distributions(stored: StoredPlain, uri: str, licence: Licence) -> Iterator[Distribution]:
