@@ -1,4 +1,4 @@
-"""An imitation of CKAN 2.9's default schema for new datasets, with the strictness of ckanext-harvest's ``ckan`` harvester:
+"""An imitation of CKAN 2.9's default schema for new datasets, as strict as ckanext-harvest's ``ckan`` harvester:
 what it drops without a word, and what makes it reject a whole dataset. Written from the reference on federation
 (sections 2.2 and 2.3), not from our own rules.
 """

@@ -1,4 +1,4 @@
-"""The stock harvesters of another CKAN, to hold our running portal against: they share no code, table or index of ours."""
+"""The stock harvesters of another CKAN, to hold our running portal against: they share no code or table of ours."""
 
 from __future__ import annotations
 

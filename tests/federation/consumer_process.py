@@ -25,7 +25,7 @@ OWNER = "kementerian"
 
 def main(ini: str) -> None:
     """Serve until the input ends."""
-    app = make_app(load_config(ini))
+    app: Any = make_app(load_config(ini))
     with app._wsgi_app.test_request_context():
         prepare()
         answer({"ready": tk.config["ckan.plugins"]})
@@ -49,7 +49,8 @@ def prepare() -> None:
     _run_migrations("harvest", "head", True)
     search.clear_all()
     for key in (queue.get_gather_routing_key(), queue.get_fetch_routing_key()):
-        queue.get_connection().delete(key)
+        redis: Any = queue.get_connection()
+        redis.delete(key)
     context = _context()
     tk.get_action("organization_create")(context, {"name": OWNER, "title": "Kementerian"})
 
@@ -78,16 +79,21 @@ def harvest(source_id: str) -> dict[str, Any]:
         _work_off()
         tk.get_action("harvest_jobs_run")(_context(), {})
         model.Session.expire_all()
-        if HarvestJob.get(job_id).status == "Finished":
+        if _status(job_id) == "Finished":
             break
     objects = model.Session.query(HarvestObject).filter_by(harvest_job_id=job_id).all()
     gather = model.Session.query(HarvestGatherError).filter_by(harvest_job_id=job_id)
     return {
-        "status": HarvestJob.get(job_id).status,
+        "status": _status(job_id),
         "reports": dict(Counter(found.report_status for found in objects)),
         "gather_errors": [str(error.message) for error in gather],
         "object_errors": [str(error.message) for found in objects for error in found.errors],
     }
+
+
+def _status(job_id: str) -> str:
+    job: Any = HarvestJob.get(job_id)
+    return job.status
 
 
 def _work_off() -> None:

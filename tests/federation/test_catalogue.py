@@ -1,4 +1,4 @@
-"""The catalogue feeds: every public dataset on exactly one page, valid against DCAT-AP 3, whatever happens meanwhile."""
+"""The catalogue feeds: every public dataset on one page, valid against DCAT-AP 3, whatever happens meanwhile."""
 
 from __future__ import annotations
 
@@ -67,7 +67,8 @@ def small_pages(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("ending", FORMATS)
 def test_every_public_dataset_is_on_one_page(client: Any, small_pages: None, ending: str) -> None:
     public = [world.process(), world.small(1), world.small(2), world.small(3), world.plain()]
-    world.small(9, public=False), world.plain("rahasia", public=False)
+    world.small(9, public=False)
+    world.plain("rahasia", public=False)
     gone = world.small(8)
     world.delete(gone)
     pages = list(walk(client, f"/catalog.{ending}"))
@@ -224,7 +225,8 @@ def test_an_empty_portal_has_an_empty_catalogue(client: Any) -> None:
     "query", ["fq=private:true", "fq=%2Bcapacity:private", "fq=state:draft", "q=rahasia", "fq=type:harvest"]
 )
 def test_a_search_never_finds_what_is_not_public(client: Any, query: str) -> None:
-    world.small(1, public=False, title="Rahasia"), world.plain("rahasia", public=False, title="Rahasia")
+    world.small(1, public=False, title="Rahasia")
+    world.plain("rahasia", public=False, title="Rahasia")
     assert datasets(graph(client, f"/catalog.ttl?{query}")) == []
 
 

@@ -26,7 +26,8 @@ def listed(client: Any, query: str = "") -> list[dict[str, Any]]:
 
 def test_everything_public_and_nothing_else(client: Any) -> None:
     made = [world.process(1, title=world.ODD), world.small(2), world.plain()]
-    world.small(3, public=False), world.plain("rahasia", public=False)
+    world.small(3, public=False)
+    world.plain("rahasia", public=False)
     found = {dataset["title"]: dataset for dataset in listed(client)}
     assert found.keys() == {dataset["title"] for dataset in made}
     identifiers = [dataset["identifier"] for dataset in found.values()]

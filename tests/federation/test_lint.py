@@ -57,7 +57,8 @@ def test_a_bare_dataset_is_told_what_it_lacks(client: Any) -> None:
 
 
 def test_the_report_for_programs(client: Any) -> None:
-    world.process(), world.plain(resources=[])
+    world.process()
+    world.plain(resources=[])
     world.small(9, public=False)
     result = run("--json")
     found = json.loads(result.stdout)
@@ -98,7 +99,9 @@ def test_only_those_who_may_edit_learn_it(client: Any) -> None:
 
 
 def test_the_status_counts_what_there_is(client: Any) -> None:
-    world.process(), world.plain(resources=[]), world.small(8, public=False)
+    world.process()
+    world.plain(resources=[])
+    world.small(8, public=False)
     world.delete(world.small(7))
     found = world.walidata().act("bos_feed_status")
     assert (found["public"], found["waiting"], found["withdrawn"], found["unread"]) == (2, 1, 1, 0)
@@ -113,7 +116,8 @@ def test_the_status_counts_what_there_is(client: Any) -> None:
 
 
 def test_who_takes_the_feeds_is_remembered_without_address(client: Any) -> None:
-    world.process(), world.small(2)
+    world.process()
+    world.small(2)
     for agent, path in (
         ("python-requests/2.32", "/sdi/api/3/action/package_search"),
         ("python-requests/2.32", "/sdi/api/3/action/package_search?start=100"),
@@ -152,7 +156,8 @@ def test_not_more_programs_are_remembered_than_a_person_can_read(client: Any) ->
 
 
 def test_the_page_says_what_to_do(client: Any, portal: Any) -> None:
-    world.process(), world.plain(resources=[])
+    world.process()
+    world.plain(resources=[])
     client.get("/sdi/api/3/action/package_search", headers={"User-Agent": "python-requests/2.32"})
     page = logged_in(portal, world.walidata().name).get("/bos/federasi")
     assert page.status_code == 200

@@ -123,21 +123,24 @@ ANYTHING = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
     max_leaves=6,
 )
-TAGS = st.lists(
-    st.fixed_dictionaries({}, optional={"name": st.text(max_size=120), "vocabulary_id": ANYTHING}), max_size=4
-)
-EXTRAS = st.lists(st.fixed_dictionaries({}, optional={"key": st.text(max_size=12) | st.sampled_from(sorted(ckan29.RESERVED)), "value": ANYTHING}), max_size=4)  # fmt: skip
-RESOURCES = st.lists(
-    st.fixed_dictionaries({}, optional={"id": st.text(max_size=12) | st.just(ID), "url": st.just("https://contoh.go.id/x") | st.text(max_size=9), "size": ANYTHING, "created": st.text(max_size=20), "format": st.text(max_size=5), "lain": ANYTHING}),
-    max_size=3,
-)  # fmt: skip
+TAG = st.fixed_dictionaries({}, optional={"name": st.text(max_size=120), "vocabulary_id": ANYTHING})
+KEY = st.text(max_size=12) | st.sampled_from(sorted(ckan29.RESERVED))
+EXTRA = st.fixed_dictionaries({}, optional={"key": KEY, "value": ANYTHING})
+URL = st.just("https://contoh.go.id/x") | st.text(max_size=9)
+PLAIN = {"size": ANYTHING, "created": st.text(max_size=20), "format": st.text(max_size=5), "lain": ANYTHING}
+FILE = st.fixed_dictionaries({}, optional={"id": st.text(max_size=12) | st.just(ID), "url": URL, **PLAIN})
+TEXT = st.text(max_size=130)
 
 
 @settings(max_examples=300, deadline=None)
-@given(tags=TAGS, extras=EXTRAS, resources=RESOURCES, title=st.text(max_size=20), version=st.text(max_size=130), email=st.text(max_size=20))  # fmt: skip
-def test_whatever_comes_is_taken_after_mending(
-    tags: Any, extras: Any, resources: Any, title: str, version: str, email: str
-) -> None:
+@given(
+    st.lists(TAG, max_size=4),
+    st.lists(EXTRA, max_size=4),
+    st.lists(FILE, max_size=3),
+    st.lists(TEXT, min_size=3, max_size=3),
+)
+def test_whatever_comes_is_taken_after_mending(tags: Any, extras: Any, resources: Any, texts: list[str]) -> None:
+    title, version, email = texts
     record = sound(tags=tags, extras=extras, resources=resources, title=title, version=version, author_email=email)
     rules.mend(record)
     ckan29.create(record)

@@ -51,7 +51,9 @@ def age(dataset: dict[str, Any], **ago: float) -> datetime:
 
 def test_ckan_2_9_takes_every_record(client: Any) -> None:
     """The imitation of its schema takes all of them, and what it keeps of them is nearly all."""
-    world.process(1, title=world.ODD), world.small(2), world.plain(tags=[{"name": "a-b_c.d e"}])
+    world.process(1, title=world.ODD)
+    world.small(2)
+    world.plain(tags=[{"name": "a-b_c.d e"}])
     for record in ask(client, "package_search")["results"]:
         dataset = ckan29.create(record)
         assert len(dataset["extras"]) >= 14 and len(dataset["resources"]) == len(record["resources"])
@@ -60,7 +62,10 @@ def test_ckan_2_9_takes_every_record(client: Any) -> None:
 
 
 def test_only_what_is_public(client: Any) -> None:
-    world.small(1), world.small(2, public=False), world.plain(), world.plain("rahasia", public=False)
+    world.small(1)
+    world.small(2, public=False)
+    world.plain()
+    world.plain("rahasia", public=False)
     source = {"name": "sumber", "title": "Sumber", "url": "https://contoh.go.id", "source_type": "bos", "config": "{}"}
     model.Session.add(model.Package(name="sumber", title="Sumber", type="harvest", extras=source))
     model.Session.commit()
@@ -74,7 +79,8 @@ def test_only_what_is_public(client: Any) -> None:
     "id:x OR id:y", "-dataset_type:dataset", "(state:draft)", 'state:"draft"',
 ])  # fmt: skip
 def test_attacks_find_nothing_that_is_not_public(client: Any, fq: str) -> None:
-    world.small(1), world.small(2, public=False)
+    world.small(1)
+    world.small(2, public=False)
     answer = client.get(SEARCH, query_string={"fq": fq})
     titles = [each["title"] for each in answer.json.get("result", {}).get("results", [])]
     assert "Buku Perpustakaan 2" not in titles
@@ -83,7 +89,8 @@ def test_attacks_find_nothing_that_is_not_public(client: Any, fq: str) -> None:
 
 @pytest.mark.parametrize("fq", [
     "title:rahasia", "_query_:x", "{!lucene}state:draft", "metadata_modified:[* TO 2020-01-01]", "state:active OR id:x",
-    "metadata_modified:[kemarin TO *]", "*:* OR foo", "'; DROP TABLE package; --", "creator_user_id:x", "(", "organization:",
+    "metadata_modified:[kemarin TO *]", "*:* OR foo", "'; DROP TABLE package; --", "creator_user_id:x", "(",
+    "organization:",
 ])  # fmt: skip
 def test_what_is_not_understood_is_refused_in_words(client: Any, fq: str) -> None:
     assert "seharusnya" in refused(client, 400, fq=fq) and "expected" in refused(client, 400, fq=fq)
@@ -117,7 +124,8 @@ def test_paging_as_the_stock_harvester_does(client: Any) -> None:
     ("metadata_modified:[2099-05-04T01:10:00Z TO *]", []),
 ])  # fmt: skip
 def test_the_terms_of_stock_harvesters(client: Any, fq: str, expected: list[str]) -> None:
-    world.small(1, unit="dinas-kesehatan", title="Sehat"), world.small(2, title="Cerdas")
+    world.small(1, unit="dinas-kesehatan", title="Sehat")
+    world.small(2, title="Cerdas")
     world.small(3, unit="dinas-sosial", title="Lain")
     assert sorted(found(client, fq=fq)) == expected
 
@@ -224,7 +232,8 @@ def test_the_other_actions(client: Any) -> None:
 
 
 def test_it_can_be_asked_by_post(client: Any) -> None:
-    world.small(1), world.small(2)
+    world.small(1)
+    world.small(2)
     for body, kind in ((json.dumps({"rows": 1}), "application/json"), ("rows=1", "application/x-www-form-urlencoded")):
         answer = client.post(SEARCH, data=body, content_type=kind)
         assert answer.status_code == 200 and len(answer.json["result"]["results"]) == 1

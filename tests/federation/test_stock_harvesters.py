@@ -7,6 +7,7 @@ withdrawal arrives.
 from __future__ import annotations
 
 import json
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -54,7 +55,8 @@ def pair(both: Both) -> Both:
 
 def fill() -> dict[str, dict[str, Any]]:
     """Public datasets by title, and some that nobody may see."""
-    world.small(9, public=False, title="Rahasia proses"), world.plain("rahasia", public=False, title="Rahasia tabel")
+    world.small(9, public=False, title="Rahasia proses")
+    world.plain("rahasia", public=False, title="Rahasia tabel")
     listed = [world.process(1, title=world.ODD), world.process(2), world.small(3), world.plain()]
     return {dataset["title"]: dataset for dataset in listed}
 

@@ -1,4 +1,4 @@
-"""Datasets of every kind that other catalogues may meet: with all stages, withheld papers, odd signs, private, plain."""
+"""Datasets of every kind that other catalogues may meet: with all stages, withheld papers, odd signs, private."""
 
 from __future__ import annotations
 

@@ -45,7 +45,7 @@ def _missing(description: Description) -> Iterator[Finding]:
         label = schema.plain_fields()[name].label
         yield Finding(
             "poor", f"no-{name}", name, "",
-            words(f"“{label['id']}” diminta Satu Data dan belum diisi", f"Satu Data asks for “{label['en']}”; it is empty"),
+            words(f"“{label['id']}” diminta Satu Data, belum diisi", f"Satu Data asks for “{label['en']}”: empty"),
             words("Lengkapi isian itu", "Fill it in"),
         )  # fmt: skip
 

@@ -338,13 +338,13 @@ def _records(where: list[str], values: dict[str, Any], limit: int, order: str) -
 def spans(package_ids: Collection[str]) -> dict[str, Span]:
     """The spans of processes by dataset id; those that were never public have none."""
     statement = sa.text(
-        "SELECT c.package_id, c.count, first.date AS first, last.date AS last, last.tags FROM bos_record c"
+        "SELECT c.package_id, c.count AS releases, first.date AS first, last.date AS last, last.tags FROM bos_record c"
         " JOIN bos_release first ON first.ocid = c.ocid AND first.number = 1"
         " JOIN bos_release last ON last.ocid = c.ocid AND last.number = c.count"
         " WHERE c.package_id = ANY(:ids)"
     )
     return {
-        row.package_id: Span(row.count, _in_wib(row.first), _in_wib(row.last), row.tags)
+        row.package_id: Span(row.releases, _in_wib(row.first), _in_wib(row.last), row.tags)
         for row in model.Session.execute(statement, {"ids": list(package_ids)})
     }
 

@@ -56,7 +56,9 @@ def describe(stored: Stored, bodies: Bodies) -> Description:
     uri = addresses.absolute(f"/dataset/{stored.id}")
     page = Link(addresses.absolute(f"/pengadaan/{stored.name}"), _title(process))
     year = str(process.get("fiscal_year") or "")
-    amounts = {name: "" if value is None else money.canonical(value) for name, value in ladder.amounts(process).items()}
+    amounts: dict[str, Any] = {
+        name: "" if value is None else money.canonical(value) for name, value in ladder.amounts(process).items()
+    }
     themes = vocabulary.themes_of_unit(publisher.name)
     found_places = places.districts(row.get("kecamatan") or "" for row in process.get("locations") or ())
     method = _label("method", process.get("method") or process.get("planned_method"))
@@ -64,6 +66,7 @@ def describe(stored: Stored, bodies: Bodies) -> Description:
     stage = _label("stage", stages.current(process))
     suppliers = _suppliers(process)
     filled = {"region": settings.region_name(), "year": year or "berjalan"}
+    constants: dict[str, Any] = {name: text.format(**filled) for name, text in _constants().items()}
     withheld = [paper for paper in stored.papers if paper.get("openness") == "exempt"]
     return Description(
         id=stored.id,
@@ -106,7 +109,7 @@ def describe(stored: Stored, bodies: Bodies) -> Description:
         funds=", ".join(_label("fund", fund) for fund in process.get("budget_sources") or ()),
         suppliers="; ".join(suppliers),
         **amounts,
-        **{name: text.format(**filled) for name, text in _constants().items()},
+        **constants,
     )
 
 
