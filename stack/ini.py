@@ -17,6 +17,7 @@ SETTINGS = {
     "scheming.organization_schemas": "ckanext.bos.schemas:opd.yaml",
     "scheming.presets": "ckanext.bos.schemas:presets.yaml ckanext.scheming:presets.json",
     "ckanext.bos.demonstration": "true",
+    "ckanext.bos.federation.priority": "true",  # the simulated regency is on the national list of priority data
     "ckan.site_id": "bos",
     "ckan.site_title": "Bojonegoro Open System",
     "ckan.locale_default": "id",

@@ -49,11 +49,11 @@ def test_a_bare_dataset_is_told_what_it_lacks(client: Any) -> None:
     } <= set(found)
     result = run(made["name"])
     assert result.exit_code == 0, "nothing is rejected or lost"
-    assert "Isi konsep menurut Satu Data" in result.output and made["name"] in result.output
+    assert "“Konsep” diminta Satu Data" in result.output and made["name"] in result.output
     world.change(made, resources=[])
     assert codes(made)[0] == "lost no-distributions", "the worst comes first"
     assert run(made["name"]).exit_code == 1
-    assert "Isi konsep" not in run(made["name"], "--weight", "lost").output
+    assert "Konsep" not in run(made["name"], "--weight", "lost").output
 
 
 def test_the_report_for_programs(client: Any) -> None:

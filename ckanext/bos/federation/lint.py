@@ -63,6 +63,12 @@ def _weak(description: Description) -> Iterator[Finding]:
             ),
             words("Ceritakan isi datanya dalam dua kalimat", "Say in two sentences what the data are"),
         )
+    if not description.keywords:
+        yield Finding(
+            "poor", "no-keywords", "tag_string", "",
+            words("Tanpa kata kunci, dataset sukar ditemukan", "Without keywords it is hard to find"),
+            words("Isi beberapa kata kunci", "Give it some keywords"),
+        )  # fmt: skip
     if description.frequency.code == "UNKNOWN":
         yield Finding(
             "poor", "frequency", "frequency", "",
