@@ -7,7 +7,7 @@ of a unit is told.
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from ckan.model import Package
@@ -59,21 +59,21 @@ _CC_BY = "creativecommons.org/licenses/by/"
 _PATTERNS = tuple((theme, re.compile(rf"\b(?:{words})\b")) for theme, words in _WORDS)
 
 
-@cache
+@lru_cache(maxsize=64)
 def theme(value: str) -> Code:
     """A theme of the list ``theme`` (EU data themes in lower case); government where it is not in the list."""
     known = value if value in codelists.codes("theme") else _GOVERNMENT
     return Code(f"{THEMES}/{known.upper()}", codelists.label("theme", known), known.upper())
 
 
-@cache
+@lru_cache(maxsize=1024)
 def themes_of_unit(title: str) -> tuple[Code, ...]:
     """The themes of what a unit buys: that of its task, if its name tells it, then government."""
     found = next((name for name, pattern in _PATTERNS if pattern.search(fold(title))), _GOVERNMENT)
     return tuple(dict.fromkeys((theme(found), theme(_GOVERNMENT))))
 
 
-@cache
+@lru_cache(maxsize=64)
 def frequency(value: str) -> Code:
     """A value of the list ``frequency``."""
     known = value if value in codelists.codes("frequency") else "unknown"
@@ -97,7 +97,7 @@ def language(code: str) -> Code:
     return Code(f"{AUTHORITY}language/{name}", label, code)
 
 
-@cache
+@lru_cache(maxsize=256)
 def file_type(format: str) -> Code | None:
     """CKAN's format as file type; None for one that the list does not have."""
     name = re.sub(r"[^A-Z0-9]", "", format.upper())
@@ -105,6 +105,7 @@ def file_type(format: str) -> Code | None:
     return Code(f"{AUTHORITY}file-type/{name}", name, name) if name in _FILE_TYPES else None
 
 
+@lru_cache(maxsize=256)
 def media_type(name: str) -> Code:
     """An IANA media type."""
     return Code(f"https://www.iana.org/assignments/media-types/{name}", name, name)

@@ -74,7 +74,7 @@ def _standard(graph: Graph, node: Node, property: str, value: Link | tuple[Link,
 
 def _concept(graph: Graph, node: Node, property: str, value: Code | tuple[Code, ...]) -> None:
     for code in (value,) if isinstance(value, Code) else value:
-        _term(graph, code, "skos:Concept").add("skos:prefLabel", Literal(code.label, _LANG))
+        _name(graph, code, "skos:Concept", "skos:prefLabel", _LANG)
         node.add(property, Iri(code.uri))
 
 
@@ -82,14 +82,18 @@ def _typed(type: str) -> Callable[[Graph, Node, str, Code], None]:
     """A writer of a term that stock parsers read by its ``rdfs:label``."""
 
     def write(graph: Graph, node: Node, property: str, value: Code) -> None:
-        _term(graph, value, type).add("rdfs:label", Literal(value.label))
+        _name(graph, value, type, "rdfs:label")
         node.add(property, Iri(value.uri))
 
     return write
 
 
-def _term(graph: Graph, code: Code, type: str) -> Node:
-    return graph.node(code.uri, type)
+def _name(graph: Graph, code: Code, type: str, property: str, lang: str = "") -> None:
+    """Say once on a page what a term is and what it is called."""
+    found = graph.node(code.uri)
+    if type not in found.types:
+        found.types.append(type)
+        found.add(property, Literal(code.label, lang))
 
 
 def _file_type(graph: Graph, node: Node, property: str, value: str) -> None:
@@ -100,7 +104,7 @@ def _file_type(graph: Graph, node: Node, property: str, value: str) -> None:
 
 
 def _media_type(graph: Graph, node: Node, property: str, value: str) -> None:
-    _typed("dct:MediaType")(graph, node, property, vocabulary.media_type(value))
+    _as_media_type(graph, node, property, vocabulary.media_type(value))
 
 
 def _agent(graph: Graph, node: Node, property: str, value: Agent) -> None:
@@ -186,8 +190,7 @@ def _file(graph: Graph, node: Node, property: str, value: str) -> None:
 
 
 def _withheld(graph: Graph, node: Node, property: str, value: str) -> None:
-    code = vocabulary.access("closed")
-    _typed("dct:RightsStatement")(graph, node, property, code)
+    _rights(graph, node, property, vocabulary.access("closed"))
 
 
 def _checksum(graph: Graph, node: Node, property: str, value: str) -> None:
@@ -217,7 +220,7 @@ def service(graph: Graph) -> Iri:
     _document(graph, node, "dcat:landingPage", Link(entrance, ""))
     _agent(graph, node, "dct:publisher", government())
     _licence(graph, node, "dct:license", vocabulary.licence_of_data())
-    _typed("dct:RightsStatement")(graph, node, "dct:accessRights", vocabulary.access("public"))
+    _rights(graph, node, "dct:accessRights", vocabulary.access("public"))
     _concept(graph, node, "dcat:theme", vocabulary.theme("gove"))
     _standard(graph, node, "dct:conformsTo", vocabulary.OCDS)
     return iri
@@ -234,7 +237,9 @@ def _distribution(graph: Graph, node: Node, property: str, value: tuple[Distribu
         node.add(property, Iri(distribution.uri))
 
 
+_as_media_type = _typed("dct:MediaType")
 _language = _typed("dct:LinguisticSystem")
+_rights = _typed("dct:RightsStatement")
 
 WRITERS: Mapping[str, Callable[[Graph, Node, str, Any], None]] = {
     "agent": _agent,
@@ -256,7 +261,7 @@ WRITERS: Mapping[str, Callable[[Graph, Node, str, Any], None]] = {
     "place": _place,
     "provenance": _provenance,
     "resource": _resource,
-    "rights": _typed("dct:RightsStatement"),
+    "rights": _rights,
     "service": _service,
     "size": _size,
     "standard": _standard,

@@ -6,7 +6,7 @@ no blank nodes: everything that is described has an address.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 NAMESPACES = {
     "adms": "http://www.w3.org/ns/adms#",
@@ -26,8 +26,7 @@ NAMESPACES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Literal:
+class Literal(NamedTuple):
     """A text with a language, a typed value (``datatype`` short, ``xsd:date``), or a plain text."""
 
     text: str
@@ -56,7 +55,10 @@ class Node:
 
     def add(self, property: str, *objects: Term) -> Node:
         """Say something of it. Returns the node."""
-        known = self.properties.setdefault(property, [])
+        known = self.properties.get(property)
+        if known is None:
+            self.properties[property] = list(dict.fromkeys(objects)) if len(objects) > 1 else list(objects)
+            return self
         for found in objects:
             if found not in known:
                 known.append(found)
