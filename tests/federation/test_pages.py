@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import ckan.plugins.toolkit as tk
 import pytest
 from ckan import model
 from ckan.lib.jobs import get_queue
@@ -28,18 +29,19 @@ def text(body: str) -> str:
 
 
 def test_the_page_tells_the_metadata_in_groups_and_nothing_empty(app: Any, health: Person) -> None:
-    given = DESCRIBED | {"release_schedule": "", "priority_year": ""}
+    given: dict[str, Any] = DESCRIBED | {"release_schedule": "", "priority_year": ""}
     dataset = enter(health, **given, files={"desa.csv": CSV})
     page = text(get(app, f"/dataset/{dataset['name']}", NOBODY).body)
     for words in ("Standar data", "Kelompok Dasa Wisma", "Kependudukan dan sosial", "Setiap tahun", "1 Januari 2019"):
         assert words in page.replace("\xa0", " "), words
-    assert "Dander, Kapas" in page or "Dander" in page
+    assert "Dander" in page
     assert "Jadwal rilis" not in page and "Tahun data prioritas" not in page and "Indikator" not in page
     assert "35.22.06" not in page, "codes are shown by their label"
 
 
 def test_only_editors_see_what_is_missing(app: Any, health: Person) -> None:
-    dataset = enter(health, **DESCRIBED | {"release_schedule": ""})
+    given: dict[str, Any] = DESCRIBED | {"release_schedule": ""}
+    dataset = enter(health, **given)
     assert "Satu Data Indonesia" in get(app, f"/dataset/{dataset['name']}", health).body
     assert "Satu Data Indonesia" not in get(app, f"/dataset/{dataset['name']}", NOBODY).body
 
@@ -79,9 +81,7 @@ def test_the_search_finds_plain_datasets_only_and_by_theme(app: Any, health: Per
     found = get(app, "/dataset/?q=sumur&vocab_bos_theme=envi", NOBODY).body
     assert "Peta sumur bor" in found and "Anggaran sumur" not in found and "Lingkungan hidup" in found
     assert "Peta sumur bor" in get(app, "/dataset/?q=Lingkungan+hidup", NOBODY).body, "words of codes are found"
-    assert "Tidak ada" in text(get(app, "/dataset/?q=zzzz", NOBODY).body) or "No table" in text(
-        get(app, "/dataset/?q=zzzz", NOBODY).body
-    )
+    assert "sumur" not in text(get(app, "/dataset/?q=zzzz", NOBODY).body)
 
 
 def test_what_the_form_shows_comes_back_unchanged(app: Any, health: Person) -> None:
@@ -116,11 +116,9 @@ def test_every_field_of_the_form_has_its_label_and_help(app: Any, health: Person
 
 
 def test_a_period_that_ends_before_it_begins_is_refused(health: Person) -> None:
-    import ckan.plugins.toolkit as tk
-
     with pytest.raises(tk.ValidationError) as caught:
         enter(health, temporal_start="2020-01-01", temporal_end="2019-01-01")
-    assert "lebih awal" in caught.value.error_dict["temporal_end"][0]
+    assert "lebih awal" in str(caught.value.error_dict["temporal_end"])
 
 
 def test_person_data_in_the_description_is_masked(health: Person) -> None:
