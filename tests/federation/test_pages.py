@@ -9,6 +9,8 @@ import ckan.plugins.toolkit as tk
 import pytest
 from ckan import model
 from ckan.lib.jobs import get_queue
+from ckanext.datastore.backend.postgres import DatastorePostgresqlBackend
+from sqlalchemy.exc import OperationalError
 
 from ..portal.pages import Form, get, post
 from ..portal.people import NOBODY, Person, unit_id, HEALTH
@@ -82,6 +84,31 @@ def test_the_search_finds_plain_datasets_only_and_by_theme(app: Any, health: Per
     assert "Peta sumur bor" in found and "Anggaran sumur" not in found and "Lingkungan hidup" in found
     assert "Peta sumur bor" in get(app, "/dataset/?q=Lingkungan+hidup", NOBODY).body, "words of codes are found"
     assert "sumur" not in text(get(app, "/dataset/?q=zzzz", NOBODY).body)
+
+
+def test_the_page_of_a_unit_counts_processes_and_leads_to_its_data(app: Any, walidata: Person) -> None:
+    unit = "dinas-perhubungan"
+    enter(walidata, owner=unit, title="Rambu lalu lintas")
+    process = people.enter(walidata, unit, title="Belanja rambu")
+    walidata.act("bos_process_publish", id=process["id"])
+    page = get(app, f"/organization/{unit}", NOBODY).body
+    assert '<span class="count">1</span>' in page and f"/dataset/?organization={unit}" in page
+    assert "Rambu lalu lintas" in get(app, f"/dataset/?organization={unit}", NOBODY).body
+
+
+def test_a_table_that_cannot_be_read_does_not_take_the_page_away(
+    app: Any, health: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dataset = enter(health, files={"desa.csv": CSV})
+    loaded(dataset)
+
+    def broken(*given: Any, **more: Any) -> Any:
+        raise OperationalError("SELECT", {}, Exception("gone"))
+
+    monkeypatch.setattr(DatastorePostgresqlBackend, "search", broken)
+    monkeypatch.setattr(DatastorePostgresqlBackend, "resource_fields", broken)
+    answer = get(app, f"/dataset/{dataset['name']}/resource/{dataset['resources'][0]['id']}", NOBODY)
+    assert answer.status_code == 200
 
 
 def test_what_the_form_shows_comes_back_unchanged(app: Any, health: Person) -> None:
