@@ -20,6 +20,7 @@ from . import bulk, federation, harvest
 
 ROOT = Path(__file__).resolve().parents[1]
 PARTS = ("register", "harvest", "federation")
+STOCK_SEARCH = "/ckan-search"
 PLUGINS = ("activity", "bos", "harvest", "bos_harvest", "bos_federation")
 
 
@@ -78,6 +79,8 @@ def portal() -> Any:
     from ckan.lib import search
 
     app = make_app(load_config(str(ROOT / "test.ini")))
+    # The address /dataset/ shows plain datasets, and /pengadaan our own page.
+    app._wsgi_app.add_url_rule(STOCK_SEARCH, endpoint="dataset.search", defaults={"package_type": "pengadaan"})
     model.repo.rebuild_db()
     for name in PLUGINS:
         _run_migrations(name, "head", True)
@@ -141,8 +144,8 @@ def pages(app: Any) -> None:
     large = model.Session.query(registry.Process).order_by(registry.Process.bidders.desc()).first()
     assert large is not None
     client = app.test_client()
-    plain = milliseconds(client, "/dataset/")
-    row("CKAN's own `/dataset/`", f"{plain:.0f} ms")
+    plain = milliseconds(client, STOCK_SEARCH)
+    row("CKAN's own dataset search", f"{plain:.0f} ms")
     search_page = milliseconds(client, "/pengadaan")
     row("`/pengadaan` with facets", f"{search_page:.0f} ms ({search_page / plain:.2f} x)")
     row("`/pengadaan?q=jalan&stage=award`", f"{milliseconds(client, '/pengadaan?q=jalan&stage=award'):.0f} ms")

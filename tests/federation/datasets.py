@@ -18,7 +18,7 @@ PLAIN = {
     "title": "Rekap Dasa Wisma 2019",
     "notes": "Jumlah kelompok Dasa Wisma setiap desa.",
 }
-DESCRIBED = PLAIN | {
+DESCRIBED: dict[str, Any] = PLAIN | {
     "theme": "soci",
     "data_kind": "statistics",
     "frequency": "annual",
@@ -40,7 +40,9 @@ DESCRIBED = PLAIN | {
 CSV = b"kode_desa;desa;kelompok;tanggal\n0522;Dander;12;2019-03-14\n0523;Ngujo;;2019-03-15\n"
 
 
-def enter(person: Person, owner: str = HEALTH, files: dict[str, bytes] | None = None, **values: Any) -> dict[str, Any]:
+def enter(
+    person: Person, *, files: dict[str, bytes] | None = None, owner: str = HEALTH, **values: Any
+) -> dict[str, Any]:
     """A new plain dataset as a steward enters it, with uploaded files by name."""
     data = {"type": "dataset", "owner_org": unit_id(owner), "private": False} | PLAIN | values
     dataset = person.act("package_create", **data)

@@ -62,7 +62,7 @@ def test_a_spreadsheet_is_loaded(health: Person) -> None:
 
 def test_saving_asks_for_the_job_once_committed(health: Person) -> None:
     dataset = enter(health, files={"desa.csv": CSV})
-    waiting = [job for job in get_queue().jobs if job.func_name.endswith("jobs.run")]
+    waiting = [job for job in get_queue().jobs if str(job.func_name).endswith("jobs.run")]
     assert waiting and {tuple(job.args) for job in waiting} == {(dataset["id"],)}
     assert jobs.is_waiting(only(dataset))
     get_queue().empty()
@@ -167,7 +167,7 @@ def test_papers_of_processes_get_neither_table_nor_view(walidata: Person, health
     paper = upload(health, process["id"], "rincian.csv", CSV, kind=kind)
     walidata.act("bos_process_publish", id=process["id"])
     model.Session.remove()
-    assert not [job for job in get_queue().jobs if job.func_name.endswith("opendata.jobs.run")]
+    assert not [job for job in get_queue().jobs if str(job.func_name).endswith("opendata.jobs.run")]
     assert loaded(process) == [] and state.read(paper["id"]) is None
     assert health.act("resource_view_list", id=paper["id"]) == []
     for person in (health, walidata):

@@ -176,7 +176,7 @@ MESSAGES: dict[str, dict[str, str]] = {
     },
     "table_kind": {
         "id": "Berkas “{name}” berisi {found}. Tabel hanya dibaca dari CSV dan Excel (XLSX).",
-        "en": "The file “{name}” holds {found}. Tables are read from CSV and Excel (XLSX) only.",
+        "en": "The file “{name}” holds {found}. Tables are read from CSV and XLSX only.",
     },
     "table_size": {
         "id": "Berkas “{name}” berukuran {size}; tabel sampai {limit} saja yang dibaca. Pecah berkasnya.",

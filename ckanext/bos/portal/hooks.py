@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import ckan.model as model
+import ckan.plugins.toolkit as tk
+from flask import has_request_context
 
 from ckanext.bos import registry
 
@@ -24,6 +26,13 @@ def after_show(context: Any, dataset: dict[str, Any]) -> None:
     """Withheld papers are shown without the way to their file, internal fields not at all."""
     if dataset.get("type") == registry.DATASET_TYPE:
         registry.hide_closed(context, dataset)
+
+
+def before_search(asked: dict[str, Any]) -> dict[str, Any]:
+    """The page of a unit lists its processes: CKAN's view would count datasets of every type."""
+    if has_request_context() and tk.request.endpoint == "organization.read":
+        asked["fq"] = f"{asked.get('fq') or ''} +dataset_type:{registry.DATASET_TYPE}"
+    return asked
 
 
 def after_search(found: dict[str, Any]) -> None:

@@ -26,8 +26,8 @@ def actions() -> dict[str, Callable[..., Any]]:
 def datastore_create(next_action: Next, context: Any, data_dict: dict[str, Any]) -> Any:
     """Refuse a table for the paper of a contracting process: papers are published as they are, or withheld."""
     resource = data_dict.get("resource") or {}
-    paper = model.Resource.get(data_dict.get("resource_id") or data_dict.get("id"))
-    package = model.Package.get(paper.package_id if paper is not None else resource.get("package_id"))
+    paper = model.Resource.get(str(data_dict.get("resource_id") or data_dict.get("id") or ""))
+    package = model.Package.get(paper.package_id if paper is not None else str(resource.get("package_id") or ""))
     if package is not None and package.type == registry.DATASET_TYPE:
         raise tk.ValidationError({"resource_id": [tk._("Papers of a contracting process have no table.")]})
     return next_action(context, data_dict)

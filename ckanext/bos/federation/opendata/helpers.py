@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import ckan.plugins as p
 import ckan.plugins.toolkit as tk
+from sqlalchemy.exc import SQLAlchemyError
 
 from ckanext.bos.core import codelists, opendata
 from ckanext.bos.core.schema import Text
 from ckanext.bos.registry import lang, said
 
 from . import indexing, jobs, msvar, state
+
+log = logging.getLogger(__name__)
 
 _PREVIEW = 20
 _ON_THE_PAGE = {"title", "name", "notes", "owner_org", "tag_string"}
@@ -83,7 +87,12 @@ def bos_opendata_columns(resource: Mapping[str, Any]) -> list[dict[str, Any]]:
     if not resource.get("datastore_active"):
         return []
     found: list[dict[str, Any]] = []
-    for field in tk.h.datastore_dictionary(resource["id"]):
+    try:
+        fields = tk.h.datastore_dictionary(resource["id"])
+    except SQLAlchemyError:
+        log.warning("The dictionary of resource %s cannot be read", resource["id"], exc_info=True)
+        return []
+    for field in fields:
         info = field.get("info") or {}
         parts = [(_words(part.label), _part(part, field[part.name])) for part in msvar.PARTS if field.get(part.name)]
         label, notes = info.get("label") or field.get("nama") or "", info.get("notes") or ""
@@ -103,6 +112,9 @@ def bos_opendata_preview(resource: Mapping[str, Any]) -> Preview | None:
     try:
         found = tk.get_action("datastore_search")(context, asked)
     except (tk.ObjectNotFound, tk.NotAuthorized):
+        return None
+    except SQLAlchemyError:
+        log.warning("The table of resource %s cannot be read", resource["id"], exc_info=True)
         return None
     fields = found["fields"][1:]
     columns = [

@@ -5,7 +5,7 @@ CKAN's DataStore keeps them with the column; forms, API (``datastore_info``, ``d
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import ckan.plugins.toolkit as tk
@@ -88,7 +88,8 @@ NAMES = tuple(part.name for part in PARTS)
 
 def create_schema(schema: dict[str, Any]) -> dict[str, Any]:
     """The schema of ``datastore_create`` with the parts of a variable on each column."""
-    keep: Callable[..., Any] = tk.get_validator("to_datastore_plugin_data")(PLUGIN)
+    keeper: Any = tk.get_validator("to_datastore_plugin_data")
+    keep = keeper(PLUGIN)
     ignore_empty, text_only = tk.get_validator("ignore_empty"), tk.get_validator("unicode_only")
     for name in NAMES:
         schema["fields"][name] = [ignore_empty, text_only, keep]

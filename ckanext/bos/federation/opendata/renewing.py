@@ -79,15 +79,14 @@ def _written(found: Described, dry_run: bool) -> Result:
         outcome = "changed" if changed else "same"
     if dry_run:
         return Result(found.name, outcome)
-    if known is None:
-        known = tk.get_action("package_create")(_context(), found.values | {"type": DATASET_TYPE})
-    elif known["state"] != "active" or not _covers(known, found.values):
-        tk.get_action("package_patch")(_context(), found.values | {"id": known["id"], "state": "active"})
-    for file, stale in zip(found.files, _stale(known, found.files), strict=True):
+    there: Json = known or tk.get_action("package_create")(_context(), found.values | {"type": DATASET_TYPE})
+    if there["state"] != "active" or not _covers(there, found.values):
+        tk.get_action("package_patch")(_context(), found.values | {"id": there["id"], "state": "active"})
+    for file, stale in zip(found.files, _stale(there, found.files), strict=True):
         if stale:
-            _store(known, file)
+            _store(there, file)
     result = Result(found.name, outcome)
-    _tables(known["id"], found, result)
+    _tables(there["id"], found, result)
     return result
 
 

@@ -29,6 +29,7 @@ NAME_LIMIT = 60
 """Bytes of a column's name; PostgreSQL keeps 63."""
 
 _NOTED = 20
+_NARROW: tuple[Type, ...] = ("numeric", "date", "timestamp")
 _NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,17})(?:\.\d{1,12})?")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?")
@@ -157,7 +158,7 @@ class _Guess:
 
     def __init__(self, title: str, chosen: Type | None) -> None:
         self.title = title
-        self.chosen = chosen
+        self.chosen: Type | None = chosen
         self.open: set[str] = {"text"} if _CODE.search(title) else set(_FITS)
         self.seen = False
 
@@ -176,11 +177,8 @@ class _Guess:
         """The narrowest type that all values have."""
         if self.chosen is not None:
             return self.chosen
-        if self.seen:
-            for name in ("numeric", "date", "timestamp"):
-                if name in self.open:
-                    return name
-        return "text"
+        narrow: list[Type] = [name for name in _NARROW if self.seen and self.open.issuperset([name])]
+        return narrow[0] if narrow else "text"
 
 
 def fits(kind: str, cell: str) -> bool:

@@ -24,6 +24,21 @@ NAME = "ocds-bulk"
 OWNER = "dinas-komunikasi-informatika"
 Json = dict[str, Any]
 
+# What Satu Data Indonesia asks for (schemas/dataset.yaml).
+_STANDARD: Json = {
+    "data_kind": "finance",
+    "theme": "gove",
+    "source": "Portal ini: SiRUP, SPSE, SIMDA, dan isian OPD",
+    "concept": "Proses pengadaan",
+    "definition": "Satu proses pengadaan pemerintah kabupaten, dari rencana sampai pembayaran.",
+    "classification": "Tahun; OPD; tahap; metode pemilihan",
+    "measure": "Jumlah",
+    "unit": "Proses; rupiah",
+    "reference_codes": ["opd", "rup", "spse", "ocds"],
+    "frequency": "cont",
+    "release_schedule": "Beberapa menit setelah setiap perubahan",
+}
+
 
 def renew(manifest: Manifest) -> Json | None:
     """Make the dataset, or write what changed. Nothing is written when nothing did.
@@ -63,6 +78,7 @@ def wanted(manifest: Manifest, known: Mapping[str, Json]) -> Json:
         "url": addresses.absolute(PATH),
         "license_id": "cc-by",
         "private": False,
+        **_STANDARD,
         "tags": [{"name": name} for name in ("ocds", "pengadaan", "unduhan-massal")],
         "resources": [_resource(file, known.get(url(file.name), {})) for file in files],
     }
