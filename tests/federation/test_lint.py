@@ -43,8 +43,8 @@ def test_a_bare_dataset_is_told_what_it_lacks(client: Any) -> None:
     assert {
         "poor short-description",
         "poor no-keywords",
-        "poor no-concept",
-        "poor frequency",
+        "poor empty-concept",
+        "poor empty-frequency",
         "poor not-secure",
     } <= set(found)
     result = run(made["name"])

@@ -44,8 +44,9 @@ def test_the_page_tells_the_metadata_in_groups_and_nothing_empty(app: Any, healt
 def test_only_editors_see_what_is_missing(app: Any, health: Person) -> None:
     given: dict[str, Any] = DESCRIBED | {"release_schedule": ""}
     dataset = enter(health, **given)
-    assert "Satu Data Indonesia" in get(app, f"/dataset/{dataset['name']}", health).body
-    assert "Satu Data Indonesia" not in get(app, f"/dataset/{dataset['name']}", NOBODY).body
+    said = "“Jadwal rilis” diminta Satu Data, belum diisi"
+    assert said in get(app, f"/dataset/{dataset['name']}", health).body
+    assert said not in get(app, f"/dataset/{dataset['name']}", NOBODY).body
 
 
 def test_the_page_of_a_file_shows_rows_dictionary_and_the_way_for_programs(app: Any, health: Person) -> None:

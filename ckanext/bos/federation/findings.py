@@ -47,7 +47,7 @@ class Finding:
 
     def sentence(self, lang: str) -> str:
         """The finding as one or two sentences."""
-        found = f" “{self.found}”" if self.found else ""
+        found = f": “{self.found}”" if self.found else ""
         return f"{self.why[lang]}{found}. {self.mend[lang]}."
 
     @classmethod

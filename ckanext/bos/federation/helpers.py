@@ -28,7 +28,7 @@ def bos_feed_findings(name: str) -> list[Finding]:
     """What other catalogues would reject, alter or lose of a dataset: for the page of those who may edit it."""
     package = model.Package.get(name)
     found = next(lint.look_at([package.id]), None) if package is not None else None
-    return found.findings if found else []
+    return lint.gathered(found.findings) if found else []
 
 
 def all_helpers() -> dict[str, Callable[..., Any]]:

@@ -22,6 +22,9 @@ from .findings import WEIGHTS, Finding, short, words
 from .model import Published
 from .published import Entry
 
+EMPTY = "empty-"
+"""Begins the code of a finding on a field that Satu Data asks for and that is empty."""
+
 _BATCH = 200
 _SHORTEST = 50
 
@@ -34,6 +37,22 @@ def look(description: Description, entry: Entry) -> list[Finding]:
     return sorted(found, key=lambda finding: order.index(finding.weight))
 
 
+def gathered(findings: Iterable[Finding]) -> list[Finding]:
+    """The same for a person: all empty fields in one sentence."""
+    listed = list(findings)
+    empty = [finding for finding in listed if finding.code.startswith(EMPTY)]
+    if len(empty) < 2:
+        return listed
+    labels = [schema.plain_fields()[finding.field].label for finding in empty]
+    said = {lang: ", ".join(label[lang] for label in labels) for lang in ("id", "en")}
+    one = Finding(
+        "poor", EMPTY.rstrip("-"), empty[0].field, "",
+        words(f"Isian yang diminta Satu Data masih kosong: {said['id']}", f"Satu Data asks for these: {said['en']}"),
+        words("Lengkapi isian itu", "Fill them in"),
+    )  # fmt: skip
+    return [*(finding for finding in listed if finding not in empty), one]
+
+
 def _missing(description: Description) -> Iterator[Finding]:
     if not description.distributions:
         yield Finding(
@@ -41,10 +60,10 @@ def _missing(description: Description) -> Iterator[Finding]:
             words("Tidak ada berkas yang dapat diambil", "There is no file to take"),
             words("Unggah setidaknya satu berkas", "Upload at least one file"),
         )  # fmt: skip
-    for name in description.missing:
+    for name in description.missing:  # each by itself, for counting; people read them gathered
         label = schema.plain_fields()[name].label
         yield Finding(
-            "poor", f"no-{name}", name, "",
+            "poor", f"{EMPTY}{name}", name, "",
             words(f"“{label['id']}” diminta Satu Data, belum diisi", f"Satu Data asks for “{label['en']}”: empty"),
             words("Lengkapi isian itu", "Fill it in"),
         )  # fmt: skip
@@ -69,7 +88,7 @@ def _weak(description: Description) -> Iterator[Finding]:
             words("Tanpa kata kunci, dataset sukar ditemukan", "Without keywords it is hard to find"),
             words("Isi beberapa kata kunci", "Give it some keywords"),
         )  # fmt: skip
-    if description.frequency.code == "UNKNOWN":
+    if description.frequency.code == "UNKNOWN" and "frequency" not in description.missing:
         yield Finding(
             "poor", "frequency", "frequency", "",
             words("Frekuensi pembaruan belum dipilih", "How often it is renewed is not chosen"),

@@ -9,7 +9,7 @@ from typing import Any
 import ckan.model as model
 import sqlalchemy as sa
 
-from . import published, visits
+from . import lint, published, visits
 from .describing import KINDS
 from .findings import WEIGHTS, Finding
 
@@ -26,6 +26,11 @@ class Unit:
     public: int
     waiting: int
     flawed: int
+
+    @property
+    def open(self) -> bool:
+        """Whether there is anything to do."""
+        return bool(self.waiting or self.flawed)
 
 
 @dataclass(frozen=True)
@@ -150,6 +155,6 @@ def _weights(values: dict[str, Any]) -> dict[str, int]:
 def _worst(values: dict[str, Any]) -> list[Flawed]:
     rows = model.Session.execute(sa.text(_WORST), values | {"weights": list(WEIGHTS), "limit": LISTED})
     return [
-        Flawed(name, title or name, kind, unit, [Finding.read(data) for data in findings])
+        Flawed(name, title or name, kind, unit, lint.gathered(map(Finding.read, findings)))
         for name, title, kind, unit, findings in rows
     ]

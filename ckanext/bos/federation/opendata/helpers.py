@@ -11,7 +11,7 @@ import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 from sqlalchemy.exc import SQLAlchemyError
 
-from ckanext.bos.core import codelists, opendata
+from ckanext.bos.core import codelists
 from ckanext.bos.core.schema import Text
 from ckanext.bos.registry import lang, said
 
@@ -56,11 +56,6 @@ def bos_opendata_groups(schema: Mapping[str, Any], dataset: Mapping[str, Any] | 
         if fields:
             found.append(Group(group["name"], _words(group["title"]), _words(group.get("intro")), fields))
     return found
-
-
-def bos_opendata_missing(dataset: Mapping[str, Any]) -> list[str]:
-    """What Satu Data Indonesia still misses of a dataset, in the words of its form."""
-    return [_words(field.label) for field in opendata.missing_fields(dataset)]
 
 
 def bos_opendata_state(resource: dict[str, Any]) -> dict[str, Any]:
@@ -164,7 +159,6 @@ def helpers() -> dict[str, Callable[..., Any]]:
         bos_opendata_facet,
         bos_opendata_formats,
         bos_opendata_groups,
-        bos_opendata_missing,
         bos_opendata_pages,
         bos_opendata_parts,
         bos_opendata_preview,
