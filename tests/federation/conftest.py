@@ -33,8 +33,7 @@ def empty() -> None:
 def client(portal: Any) -> Iterator[Any]:
     """A stranger without cookies at an empty portal."""
     empty()
-    with portal.flask_app.test_request_context():
-        yield portal.flask_app.test_client(use_cookies=False)
+    yield portal.flask_app.test_client(use_cookies=False)
     model.Session.rollback()
 
 

@@ -183,7 +183,7 @@ def test_a_loss_is_shown_and_confirmed(client: Any, portal: Any) -> None:
     assert "25 dataset hilang dalam sehari" in page and "Buku Perpustakaan" in page
     assert client.get("/catalog.ttl").status_code == 503
     answer = browser.post("/bos/federasi/confirm")
-    assert answer.status_code == 302 and client.get("/catalog.ttl").status_code == 200
+    assert answer.status_code in (200, 302) and client.get("/catalog.ttl").status_code == 200
     assert "hilang dalam sehari" not in browser.get("/bos/federasi").text
 
 

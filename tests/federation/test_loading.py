@@ -171,10 +171,10 @@ def test_papers_of_processes_get_neither_table_nor_view(walidata: Person, health
     assert loaded(process) == [] and state.read(paper["id"]) is None
     assert health.act("resource_view_list", id=paper["id"]) == []
     for person in (health, walidata):
-        with pytest.raises(tk.ValidationError, match="table"):
+        with pytest.raises(tk.ValidationError, match="tabel"):
             fields = [{"id": "a", "type": "text"}]
             person.act("datastore_create", resource_id=paper["id"], force=True, fields=fields)
-    with pytest.raises(tk.ValidationError, match="table"):
+    with pytest.raises(tk.ValidationError, match="tabel"):
         health.act("datastore_create", resource={"package_id": process["id"]}, fields=[{"id": "a", "type": "text"}])
 
 

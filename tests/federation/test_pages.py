@@ -27,7 +27,8 @@ def quiet() -> None:
 
 def text(body: str) -> str:
     """What a reader sees, white space folded."""
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", body))
+    shown = re.sub(r"<script.*?</script>", " ", body, flags=re.S)
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", shown))
 
 
 def test_the_page_tells_the_metadata_in_groups_and_nothing_empty(app: Any, health: Person) -> None:

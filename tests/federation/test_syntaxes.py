@@ -22,7 +22,11 @@ IRIS = st.sampled_from(
     ["https://contoh.go.id/a", "https://contoh.go.id/b?c=d&e='f'", "http://contoh.go.id/é#x", "urn:x:1"]
 )
 IRIS |= st.sampled_from(["https://contoh.go.id/dokumen pemilihan.pdf", 'https://contoh.go.id/<a>"{b}|^`\\'])
-TERMS = st.builds(Iri, IRIS) | st.builds(Literal, TEXTS) | st.builds(Literal, TEXTS, st.sampled_from(["id", "en"]))
+TERMS = (
+    st.builds(Iri, IRIS)
+    | TEXTS.map(Literal)
+    | st.tuples(TEXTS, st.sampled_from(["id", "en"])).map(lambda pair: Literal(*pair))
+)
 TERMS |= st.sampled_from([Literal("2026-03-14", datatype="xsd:date"), Literal("12", datatype="xsd:integer")])
 TYPES = st.lists(st.sampled_from(["dcat:Dataset", "foaf:Agent", "skos:Concept"]), max_size=2)
 

@@ -23,7 +23,7 @@ class Published(tk.BaseModel):
     since: Mapped[datetime] = mapped_column(sa.DateTime(timezone=True))
     withdrawn: Mapped[datetime | None] = mapped_column(sa.DateTime(timezone=True))
     settled: Mapped[bool] = mapped_column(sa.Boolean)
-    findings: Mapped[list[dict[str, Any]] | None] = mapped_column(JSONB)
+    findings: Mapped[list[dict[str, Any]] | None] = mapped_column(JSONB(none_as_null=True))
 
 
 class Visit(tk.BaseModel):

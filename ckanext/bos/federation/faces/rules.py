@@ -209,26 +209,33 @@ class Resources(Rule):
 
     def check(self, record: Record) -> Iterator[Finding]:
         """``resources``, each."""
-        kept, seen = [], set()
+        kept: list[Record] = []
+        seen: set[str] = set()
         for number, resource in enumerate(record["resources"]):
             place = f"resources/{number}"
-            if not str(resource.get("url") or "").startswith(("http://", "https://")) or resource.get("id") in seen:
+            if (
+                not str(resource.get("url") or "").startswith(("http://", "https://"))
+                or str(resource.get("id")) in seen
+            ):
                 yield self.found("lost", f"{place}/url", resource.get("url"))
                 continue
-            yield from self._id(resource, place)
+            yield from self._id(resource, place, seen)
             yield from self._size(resource, place)
             yield from self._moments(resource, place)
             yield from self._values(resource, place)
-            seen.add(resource.get("id"))
+            seen.add(resource["id"])
             kept.append(resource)
         record["resources"] = kept
 
-    def _id(self, resource: Record, place: str) -> Iterator[Finding]:
+    def _id(self, resource: Record, place: str, seen: set[str]) -> Iterator[Finding]:
         try:
             uuid.UUID(str(resource.get("id")))
         except ValueError:
             yield self.found("altered", f"{place}/id", resource.get("id"))
-            resource["id"] = str(uuid.uuid5(uuid.NAMESPACE_URL, f"{resource.get('id')} {resource['url']}"))
+            name = f"{resource.get('id')} {resource['url']}"
+            while (made := str(uuid.uuid5(uuid.NAMESPACE_URL, name))) in seen:
+                name += " "
+            resource["id"] = made
 
     def _size(self, resource: Record, place: str) -> Iterator[Finding]:
         size = resource.get("size")
