@@ -28,7 +28,7 @@ from demo.__main__ import main as simulate
 PAPERS = 8
 PAGE = 100
 SHARES = (8, 4, 2, 1)
-STOCK = (500, 1_000, 2_000)
+STOCK = (500, 1_000)
 """Sizes of the stock profile's run: it grows with the square."""
 
 _PAPERS = """

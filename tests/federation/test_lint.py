@@ -10,10 +10,12 @@ import ckan.plugins.toolkit as tk
 import pytest
 import sqlalchemy as sa
 from ckan import model
+from ckan.lib.jobs import get_queue
 from click.testing import CliRunner
 
 from ckanext.bos import registry
-from ckanext.bos.federation import report, visits
+from ckanext.bos.core.observation import Key, Observation
+from ckanext.bos.federation import jobs, report, visits
 from ckanext.bos.federation.cli import lint_feed
 
 from ..ocds.web import logged_in
@@ -197,3 +199,25 @@ def test_yesterdays_withdrawals_are_no_alarm(client: Any) -> None:
     )
     model.Session.commit()
     assert client.get("/catalog.ttl").status_code == 200
+
+
+def test_what_a_harvest_wrote_is_looked_at_later(client: Any) -> None:
+    """Its transactions do nothing but remember; a job asked for once looks at all of it."""
+    jobs.LATER.begin()
+    observed = [
+        Observation(
+            "sirup",
+            f"plan/{number}",
+            (Key("rup", f"5360000{number}"),),
+            {"title": f"Paket {number}", "fiscal_year": "2026"},
+            "Dinas Sosial",
+        )
+        for number in range(3)
+    ]
+    assert registry.observe("sirup", observed).counts["new"] == 3
+    assert report.status().unread == 3
+    waiting = [job for job in get_queue().scheduled_job_registry.get_job_ids()]
+    assert waiting
+    jobs.run()
+    assert report.status().unread == 0
+    jobs.run()

@@ -16,6 +16,7 @@ from ckan.lib.redis import connect_to_redis
 from click.testing import CliRunner
 
 from ckanext.bos.ocds import ledger
+from ckanext.bos import later
 from ckanext.bos.ocds.bulk import build, dataset, export, jobs
 from ckanext.bos.ocds.bulk.store import store
 
@@ -45,7 +46,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 def quiet() -> None:
     """No job waits."""
-    connect_to_redis().delete(jobs._key())
+    connect_to_redis().delete(jobs.LATER.key)
     get_queue().empty()
     registry = get_queue().scheduled_job_registry
     for job in registry.get_job_ids():
@@ -163,8 +164,8 @@ def test_the_portal_works_without_its_queue(monkeypatch: pytest.MonkeyPatch) -> 
     def broken() -> Any:
         raise Unreachable("gone")
 
-    monkeypatch.setattr(jobs, "connect_to_redis", broken)
-    assert jobs.request() is False
+    monkeypatch.setattr(later, "connect_to_redis", broken)
+    assert jobs.LATER.request() is False
 
 
 def test_the_command_copies_the_files(tmp_path: Path) -> None:

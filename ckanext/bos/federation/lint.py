@@ -15,7 +15,6 @@ import sqlalchemy as sa
 
 from ckanext.bos.core import schema
 
-from . import published
 from .describing import Description, describe_all
 from .faces import rules, sdi
 from .findings import WEIGHTS, Finding, short, words
@@ -25,7 +24,9 @@ from .published import Entry
 EMPTY = "empty-"
 """Begins the code of a finding on a field that Satu Data asks for and that is empty."""
 
-_BATCH = 200
+BATCH = 200
+"""Datasets looked at in one go."""
+
 _SHORTEST = 50
 
 
@@ -121,8 +122,8 @@ class Linted:
 def look_at(ids: Sequence[str]) -> Iterator[Linted]:
     """The findings of datasets, public or not, in the order of ids."""
     now = datetime.now(UTC)
-    for at in range(0, len(ids), _BATCH):
-        for description in describe_all(ids[at : at + _BATCH]):
+    for at in range(0, len(ids), BATCH):
+        for description in describe_all(ids[at : at + BATCH]):
             entry = Entry(description.id, description.name, description.title, "", now, False)
             found = look(description, entry)
             yield Linted(description.id, description.name, description.title, description.publisher.name, found)
@@ -133,12 +134,3 @@ def keep(linted: Iterable[Linted]) -> None:
     for each in linted:
         data = [finding.as_dict() for finding in each.findings]
         model.Session.execute(sa.update(Published).where(Published.package_id == each.id).values(findings=data))
-
-
-def note(package: object) -> None:
-    """Look at a dataset that was just written and remember it as public, or as no longer public."""
-    if not published.is_public(package):
-        published.withdraw(getattr(package, "id"))
-        return
-    found = next(look_at([getattr(package, "id")]), None)
-    published.note(package, [finding.as_dict() for finding in found.findings] if found else None)

@@ -48,12 +48,12 @@ class BosFederationPlugin(opendata.OpenData, p.SingletonPlugin):
     def after_dataset_create(self, context: Any, pkg_dict: dict[str, Any]) -> None:
         """Remember what became public, in its own transaction."""
         super().after_dataset_create(context, pkg_dict)
-        hooks.after_write(pkg_dict)
+        hooks.after_write(context, pkg_dict)
 
     def after_dataset_update(self, context: Any, pkg_dict: dict[str, Any]) -> None:
         """The same after a change, or that it no longer is."""
         super().after_dataset_update(context, pkg_dict)
-        hooks.after_write(pkg_dict)
+        hooks.after_write(context, pkg_dict)
 
     def after_dataset_delete(self, context: Any, pkg_dict: dict[str, Any]) -> None:
         """Announce that it is gone."""

@@ -86,26 +86,32 @@ _USUAL = 20
 
 
 def note(package: Any, findings: list[dict[str, Any]] | None) -> None:
-    """Remember in the running transaction that a dataset is public, or that it no longer is.
+    """Remember in the running transaction that a dataset is public.
 
     :param package: a ``model.Package`` as it is stored
+    :param findings: what is not right with it; None when nobody has looked yet
     """
-    if is_public(package):
-        values = {
-            "package_id": package.id,
-            "name": package.name,
-            "title": package.title or package.name,
-            "unit_id": package.owner_org or "",
-            "since": datetime.now(UTC),
-            "withdrawn": None,
-            "settled": False,
-            "findings": findings,
-        }
-        renewed = {name: value for name, value in values.items() if name not in ("package_id", "since")}
-        statement = insert(Published).values(values)
-        model.Session.execute(statement.on_conflict_do_update(index_elements=["package_id"], set_=renewed))
-    else:
-        withdraw(package.id)
+    values = {
+        "package_id": package.id,
+        "name": package.name,
+        "title": package.title or package.name,
+        "unit_id": package.owner_org or "",
+        "since": datetime.now(UTC),
+        "withdrawn": None,
+        "settled": False,
+        "findings": findings,
+    }
+    renewed = {name: value for name, value in values.items() if name not in ("package_id", "since")}
+    statement = insert(Published).values(values)
+    model.Session.execute(statement.on_conflict_do_update(index_elements=["package_id"], set_=renewed))
+
+
+def unread(after: str, limit: int) -> list[str]:
+    """The ids, behind an id, of public datasets that nobody has looked at since they were written."""
+    where, values = _where(Wanted())
+    statement = f"SELECT p.id FROM package p JOIN bos_published b ON b.package_id = p.id WHERE {where}"
+    statement += " AND b.findings IS NULL AND p.id > :after ORDER BY p.id LIMIT :limit"
+    return list(model.Session.scalars(sa.text(statement), values | {"after": after, "limit": limit}))
 
 
 def withdraw(package_id: str) -> None:
