@@ -10,13 +10,11 @@ import sqlalchemy as sa
 from ckan import model
 from ckan.lib import search
 
-from ckanext.bos import registry
-
 from ..conftest import empty_ledger
 from ..ocds.web import portal
-from ..portal.people import HEALTH, SCHOOLS, Person, steward, with_role
+from ..portal.conftest import health, schools, walidata
 
-__all__ = ["portal"]
+__all__ = ["health", "portal", "schools", "walidata"]
 
 
 def empty() -> None:
@@ -35,21 +33,3 @@ def client(portal: Any) -> Iterator[Any]:
     empty()
     yield portal.flask_app.test_client(use_cookies=False)
     model.Session.rollback()
-
-
-@pytest.fixture
-def health() -> Person:
-    """The steward of the health office."""
-    return steward("opd-kesehatan", HEALTH)
-
-
-@pytest.fixture
-def schools() -> Person:
-    """The steward of the office of education."""
-    return steward("opd-pendidikan", SCHOOLS)
-
-
-@pytest.fixture
-def walidata() -> Person:
-    """Publishes for all units."""
-    return with_role("walidata", registry.WALIDATA)

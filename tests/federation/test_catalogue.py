@@ -168,6 +168,28 @@ def test_links_keep_what_was_asked_for(client: Any, small_pages: None) -> None:
             assert [int(str(total)) for total in page.objects(None, HYDRA.totalItems)] == [4]
 
 
+def test_a_search_in_one_unit_walks_to_its_end(client: Any, small_pages: None) -> None:
+    """Those of other units stand between them in the order of ids."""
+    for number in range(1, 13):
+        unit = "dinas-kesehatan" if number % 3 == 0 else "dinas-pendidikan"
+        world.small(number, unit=unit, title=f"Jalan {number}")
+    pages = list(walk(client, "/catalog.ttl?q=jalan&unit=dinas-kesehatan&modified_since=2020-01-01"))
+    assert sum(len(datasets(page)) for page in pages) == 4
+    assert {int(str(total)) for page in pages for total in page.objects(None, HYDRA.totalItems)} == {4}
+
+
+def test_a_withdrawal_is_a_change(client: Any) -> None:
+    first, second = world.small(1), world.small(2)
+    urls = ("/catalog.ttl", "/data.json")
+    seen = {url: client.get(url).headers for url in urls}
+    model.Session.execute(sa.text("UPDATE package SET metadata_modified = metadata_modified - interval '1 day'"))
+    model.Session.commit()
+    world.delete(second)
+    for url in urls:
+        now = client.get(url, headers={"If-None-Match": seen[url]["ETag"]})
+        assert now.status_code == 200 and first["title"] in now.text and second["title"] not in now.text
+
+
 def test_modified_since_in_every_spelling(client: Any) -> None:
     old, new = world.small(1), world.small(2)
     noon = datetime(2026, 3, 31, 5, 0, 0)
@@ -192,6 +214,9 @@ def test_modified_since_in_every_spelling(client: Any) -> None:
 @pytest.mark.parametrize(
     "query",
     [
+        "unit=tidak-ada",
+        "q=a%00b",
+        "modified_since=0001-01-01T00:00:00%2B14:00",
         "modified_since=kemarin",
         "modified_since=2026-13-01",
         "page=0",

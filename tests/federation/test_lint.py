@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 import ckan.plugins.toolkit as tk
@@ -189,16 +189,31 @@ def test_a_loss_is_shown_and_confirmed(client: Any, portal: Any) -> None:
     assert "hilang dalam sehari" not in browser.get("/bos/federasi").text
 
 
-def test_yesterdays_withdrawals_are_no_alarm(client: Any) -> None:
-    for number in range(1, 31):
+def test_a_few_every_day_are_no_alarm_but_a_loss_stays_one(client: Any) -> None:
+    for number in range(1, 41):
         world.small(number)
-    model.Session.execute(sa.text("UPDATE package SET private = true WHERE id IN (SELECT id FROM package LIMIT 25)"))
-    model.Session.execute(
-        sa.text("UPDATE bos_published SET withdrawn = :at WHERE package_id IN (SELECT id FROM package WHERE private)"),
-        {"at": datetime.now(UTC) - timedelta(days=2)},
+    model.Session.execute(sa.text("UPDATE package SET private = true WHERE id IN (SELECT id FROM package LIMIT 30)"))
+    spread = (
+        "UPDATE bos_published b SET withdrawn = :at - interval '6 hours' * g.n"
+        " FROM (SELECT id, row_number() OVER () AS n FROM package WHERE private) g WHERE g.id = b.package_id"
     )
+    model.Session.execute(sa.text(spread), {"at": datetime.now(UTC)})
     model.Session.commit()
-    assert client.get("/catalog.ttl").status_code == 200
+    assert client.get("/catalog.ttl").status_code == 200, "five a day"
+    at_once = sa.text("UPDATE bos_published SET withdrawn = now() - interval '9 days' WHERE withdrawn IS NOT NULL")
+    model.Session.execute(at_once)
+    model.Session.commit()
+    assert client.get("/catalog.ttl").status_code == 503, "time alone does not make it right"
+
+
+def test_files_and_licences_that_others_cannot_use(client: Any) -> None:
+    files = [{"name": "Tabel", "url": "https://contoh.go.id/a.csv"}, {"name": "Lampiran", "url": "http://"}]
+    made = world.plain(license_id="other-closed", resources=files)
+    assert {"lost unreachable-file", "poor licence"} <= set(codes(made))
+    record = client.get(f"/sdi/api/3/action/package_show?id={made['id']}").json["result"]
+    assert (record["license_id"], record["isopen"]) == ("other-closed", False)
+    assert "creativecommons.org" not in client.get(f"/dataset/{made['name']}.ttl").text
+    assert len(record["resources"]) == 1
 
 
 def test_what_a_harvest_wrote_is_looked_at_later(client: Any) -> None:

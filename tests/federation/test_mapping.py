@@ -25,7 +25,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def test_every_attribute_has_its_line() -> None:
     for kind, table, others in (
-        (Description, mapping.DATASET, {"id", "name", "missing"}),
+        (Description, mapping.DATASET, {"id", "name", "missing", "dropped"}),
         (Distribution, mapping.DISTRIBUTION, {"uri"}),
     ):
         known = {field.name for field in fields(kind)} | ({"theme"} if kind is Description else set())
@@ -66,7 +66,7 @@ def test_search_engines_find_it_on_the_page(client: Any) -> None:
         "a withheld paper is no download"
     )
     for ending in ("ttl", "xml", "jsonld"):
-        assert f'href="/pengadaan/{made["name"]}.{ending}"' in page
+        assert f'href="{SITE}/pengadaan/{made["name"]}.{ending}"' in page
     assert "ld+json" not in client.get(f"/pengadaan/{world.small(2, public=False)['name']}").text
 
 

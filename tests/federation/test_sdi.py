@@ -132,7 +132,8 @@ def test_the_terms_of_stock_harvesters(client: Any, fq: str, expected: list[str]
 
 def test_only_what_changed_since(client: Any) -> None:
     old, new = world.small(1), world.small(2)
-    age(old, hours=3), age(new, hours=1)
+    age(old, hours=3)
+    age(new, hours=1)
     since = (datetime.now(UTC) - timedelta(hours=2)).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
     assert found(client, fq=f"metadata_modified:[{since} TO *]") == ["Buku Perpustakaan 2"]
 
@@ -241,6 +242,32 @@ def test_it_can_be_asked_by_post(client: Any) -> None:
         answer = client.post(SEARCH, data=body, content_type="application/json")
         assert answer.status_code == 400 and answer.json["success"] is False
     assert client.delete(SEARCH).status_code == 405 and client.put(SEARCH).status_code == 405
+
+
+def test_a_title_with_a_persons_number_is_masked_when_it_is_withdrawn(client: Any) -> None:
+    dataset = world.plain("tabel", title="Tabel warga")
+    model.Session.execute(sa.text("UPDATE bos_published SET title = 'Bantuan a.n. 3522010101800001'"))
+    model.Session.commit()
+    world.delete(dataset)
+    assert found(client) == ["(Bantuan a.n. [disamarkan])"]
+
+
+def test_cheap_requests_stay_cheap_and_are_answered(client: Any) -> None:
+    for body in (json.dumps({"fq": "-organization:a " * 20_000}), "x" * 70_000, json.dumps({"q": "\ud800"})):
+        answer = client.post(SEARCH, data=body, content_type="application/json")
+        assert answer.status_code in (400, 413) and answer.json["success"] is False
+    for query in (
+        'fq=metadata_modified:"a b c"',
+        "limit=%C2%B2",
+        "rows=%C2%B2",
+        "start=99999999999999999999",
+        "fq=id:%00",
+    ):
+        for action in ("package_search", "package_list"):
+            answer = client.get(f"/sdi/api/3/action/{action}?{query}")
+            assert answer.status_code in (200, 400), (action, query, answer.text)
+    as_form = client.post(SEARCH, data=json.dumps({"rows": 0}), content_type="application/x-www-form-urlencoded")
+    assert as_form.status_code == 200 and as_form.json["result"]["results"] == []
 
 
 def test_everybody_gets_the_same_without_cookies(client: Any) -> None:

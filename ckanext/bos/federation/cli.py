@@ -45,13 +45,17 @@ def lint_feed(names: tuple[str, ...], unit: str, weight: Weight, examples: int, 
     ids = _ids(names, unit)
     if not names and not unit:
         published.reconcile()
+    if names and unit:
+        raise click.UsageError("DATASET atau --unit, bukan keduanya.")
+    bad = False
     counted = list(WEIGHTS)[: list(WEIGHTS).index(weight) + 1]
     found: list[lint.Linted] = []
     with _bar(len(ids), as_json) as bar:
-        for at in range(0, len(ids), 200):
-            batch = list(lint.look_at(ids[at : at + 200]))
+        for at in range(0, len(ids), lint.BATCH):
+            batch = list(lint.look_at(ids[at : at + lint.BATCH]))
             lint.keep(batch)
             model.Session.commit()
+            bad = bad or any(finding.weight in _BAD for one in batch for finding in one.findings)
             found += [
                 lint.Linted(one.id, one.name, one.title, one.unit, [f for f in one.findings if f.weight in counted])
                 for one in batch
@@ -61,7 +65,7 @@ def lint_feed(names: tuple[str, ...], unit: str, weight: Weight, examples: int, 
         click.echo(json.dumps(_report(found), ensure_ascii=False))
     else:
         _print(found, examples)
-    sys.exit(1 if any(finding.weight in _BAD for one in found for finding in one.findings) else 0)
+    sys.exit(1 if bad else 0)
 
 
 def _ids(names: tuple[str, ...], unit: str) -> list[str]:

@@ -48,7 +48,15 @@ class Finding:
     def sentence(self, lang: str) -> str:
         """The finding as one or two sentences."""
         found = f": “{self.found}”" if self.found else ""
-        return f"{self.why[lang]}{found}. {self.mend[lang]}."
+        return f"{self._file(lang)}{self.why[lang]}{found}. {self.mend[lang]}."
+
+    def _file(self, lang: str) -> str:
+        """Which file it is about, if it is about one."""
+        first, _, rest = self.field.partition("/")
+        number = rest.partition("/")[0]
+        if first != "resources" or not number.isdigit():
+            return ""
+        return f"{'Berkas ke-' if lang == 'id' else 'File '}{int(number) + 1}: "
 
     @classmethod
     def read(cls, data: Mapping[str, Any]) -> Finding:

@@ -8,6 +8,8 @@ from typing import Any
 import ckan.model as model
 from markupsafe import Markup
 
+from ckanext.bos.ocds import addresses
+
 from . import lint, published
 from .describing import describe
 from .faces import schema_org
@@ -24,6 +26,11 @@ def bos_structured_data(name: str) -> Markup:
     return Markup(script_safe(schema_org.document(found))) if found else Markup("")
 
 
+def bos_feed_address(path: str) -> str:
+    """The address of a path for machines: absolute, without a language."""
+    return addresses.absolute(path)
+
+
 def bos_feed_findings(name: str) -> list[Finding]:
     """What other catalogues would reject, alter or lose of a dataset: for the page of those who may edit it."""
     package = model.Package.get(name)
@@ -33,4 +40,8 @@ def bos_feed_findings(name: str) -> list[Finding]:
 
 def all_helpers() -> dict[str, Callable[..., Any]]:
     """The helpers by name."""
-    return {"bos_feed_findings": bos_feed_findings, "bos_structured_data": bos_structured_data}
+    return {
+        "bos_feed_address": bos_feed_address,
+        "bos_feed_findings": bos_feed_findings,
+        "bos_structured_data": bos_structured_data,
+    }

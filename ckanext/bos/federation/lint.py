@@ -44,7 +44,8 @@ def gathered(findings: Iterable[Finding]) -> list[Finding]:
     empty = [finding for finding in listed if finding.code.startswith(EMPTY)]
     if len(empty) < 2:
         return listed
-    labels = [schema.plain_fields()[finding.field].label for finding in empty]
+    fields = schema.plain_fields()
+    labels = [fields[finding.field].label for finding in empty if finding.field in fields]
     said = {lang: ", ".join(label[lang] for label in labels) for lang in ("id", "en")}
     one = Finding(
         "poor", EMPTY.rstrip("-"), empty[0].field, "",
@@ -60,6 +61,18 @@ def _missing(description: Description) -> Iterator[Finding]:
             "lost", "no-distributions", "resources", "",
             words("Tidak ada berkas yang dapat diambil", "There is no file to take"),
             words("Unggah setidaknya satu berkas", "Upload at least one file"),
+        )  # fmt: skip
+    for name in description.dropped:
+        yield Finding(
+            "lost", "unreachable-file", "resources", short(name),
+            words("Berkas tanpa alamat yang dapat dibuka", "A file without an address that can be opened"),
+            words("Unggah berkasnya, atau tulis alamat https lengkap", "Upload it, or write its whole https address"),
+        )  # fmt: skip
+    if not description.licence.is_open:
+        yield Finding(
+            "poor", "licence", "license_id", description.licence.title,
+            words("Lisensinya tidak terbuka", "Its licence is not open"),
+            words("Pilih lisensi terbuka, misalnya CC BY", "Choose an open licence, like CC BY"),
         )  # fmt: skip
     for name in description.missing:  # each by itself, for counting; people read them gathered
         label = schema.plain_fields()[name].label
@@ -123,7 +136,7 @@ def look_at(ids: Sequence[str]) -> Iterator[Linted]:
     """The findings of datasets, public or not, in the order of ids."""
     now = datetime.now(UTC)
     for at in range(0, len(ids), BATCH):
-        for description in describe_all(ids[at : at + BATCH]):
+        for description in describe_all(ids[at : at + BATCH], skip=True):
             entry = Entry(description.id, description.name, description.title, "", now, False)
             found = look(description, entry)
             yield Linted(description.id, description.name, description.title, description.publisher.name, found)

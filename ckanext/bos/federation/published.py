@@ -26,7 +26,8 @@ A stock harvester compares our date of change with the date of its own copy, and
 was changed between its reading and its import, up to a day later, would be passed over for ever.
 """
 
-_PUBLIC = "p.type = ANY(:kinds) AND p.state = 'active' AND NOT p.private"
+PUBLIC = "p.type = ANY(:kinds) AND p.state = 'active' AND NOT p.private"
+"""The condition, in SQL, on ``package p``; its value ``kinds`` are :data:`KINDS`."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,7 @@ class Wanted:
 
     :ivar since: changed at or after this moment (aware)
     :ivar units: names or ids of units; ``not_units`` those left out
+    :ivar ids: only these, by id or name; None for any
     :ivar state: ``active``, ``deleted`` or both (empty)
     :ivar nothing: asked for something that no public dataset is
     """
@@ -42,7 +44,7 @@ class Wanted:
     since: datetime | None = None
     units: tuple[str, ...] = ()
     not_units: tuple[str, ...] = ()
-    ids: tuple[str, ...] = ()
+    ids: tuple[str, ...] | None = None
     state: str = ""
     nothing: bool = False
 
@@ -69,7 +71,7 @@ class Totals:
 
 @dataclass(frozen=True)
 class Loss:
-    """Datasets that vanished within a day, or without a word; ``suspicious`` when too many did."""
+    """How many datasets vanished on one day or without a word, and some of their titles; see :func:`loss`."""
 
     gone: int = 0
     public: int = 0
@@ -138,7 +140,7 @@ def reconcile() -> int:
         sa.text(
             "INSERT INTO bos_published (package_id, name, title, unit_id, since, settled)"
             " SELECT p.id, p.name, coalesce(nullif(p.title, ''), p.name), coalesce(p.owner_org, ''), now(), false"
-            f" FROM package p WHERE {_PUBLIC} ON CONFLICT (package_id) DO UPDATE SET withdrawn = NULL, settled = false"
+            f" FROM package p WHERE {PUBLIC} ON CONFLICT (package_id) DO UPDATE SET withdrawn = NULL, settled = false"
             " WHERE bos_published.withdrawn IS NOT NULL"
         ),
         values,
@@ -146,7 +148,7 @@ def reconcile() -> int:
     gone = model.Session.execute(
         sa.text(
             "UPDATE bos_published b SET withdrawn = now() WHERE b.withdrawn IS NULL"
-            f" AND NOT EXISTS (SELECT 1 FROM package p WHERE p.id = b.package_id AND {_PUBLIC})"
+            f" AND NOT EXISTS (SELECT 1 FROM package p WHERE p.id = b.package_id AND {PUBLIC})"
         ),
         values,
     )
@@ -154,24 +156,27 @@ def reconcile() -> int:
     return getattr(new, "rowcount", 0) + getattr(gone, "rowcount", 0)
 
 
-def public_ids(wanted: Wanted, after: str = "", limit: int | None = None) -> list[str]:
+def public_ids(wanted: Wanted, after: str = "", limit: int | None = None, offset: int = 0) -> list[str]:
     """The ids of public datasets behind an id, in the order of ids."""
     if wanted.nothing or wanted.state == "deleted":
         return []
     where, values = _where(wanted)
-    end = "" if limit is None else " LIMIT :limit"
-    statement = f"SELECT p.id FROM package p WHERE {where} AND p.id > :after ORDER BY p.id{end}"
-    return list(model.Session.scalars(sa.text(statement), values | {"after": after, "limit": limit}))
+    statement = f"SELECT p.id FROM package p WHERE {where} AND p.id > :after ORDER BY p.id OFFSET :offset LIMIT :limit"
+    return list(model.Session.scalars(sa.text(statement), values | {"after": after, "limit": limit, "offset": offset}))
 
 
 def totals(wanted: Wanted) -> Totals:
-    """How many public datasets there are, and when the last of them changed."""
+    """How many public datasets there are, and when the last of them changed or any was withdrawn."""
     if wanted.nothing or wanted.state == "deleted":
         return Totals()
     where, values = _where(wanted)
-    statement = sa.text(f"SELECT count(*), max(p.metadata_modified) FROM package p WHERE {where}")
+    statement = sa.text(
+        "SELECT count(*), greatest(max(p.metadata_modified) AT TIME ZONE 'UTC',"
+        " (SELECT max(withdrawn) FROM bos_published))"
+        f" FROM package p WHERE {where}"
+    )
     count, newest = model.Session.execute(statement, values).one()
-    return Totals(count, newest.replace(tzinfo=UTC) if newest else None)
+    return Totals(count, newest)
 
 
 def page(wanted: Wanted, offset: int, limit: int, now: datetime | None = None) -> tuple[int, list[Entry]]:
@@ -198,11 +203,10 @@ def find(name_or_id: str, now: datetime | None = None) -> Entry | None:
     return Entry(*row) if row else None
 
 
-def names(offset: int, limit: int | None) -> list[str]:
+def names(offset: int, limit: int) -> list[str]:
     """The names of public datasets in alphabetical order."""
     where, values = _where(Wanted())
-    statement = f"SELECT p.name FROM package p WHERE {where} ORDER BY p.name OFFSET :offset"
-    statement += "" if limit is None else " LIMIT :limit"
+    statement = f"SELECT p.name FROM package p WHERE {where} ORDER BY p.name OFFSET :offset LIMIT :limit"
     return list(model.Session.scalars(sa.text(statement), values | {"offset": offset, "limit": limit}))
 
 
@@ -213,16 +217,24 @@ def counts_by_unit() -> dict[str, int]:
     return {unit or "": count for unit, count in model.Session.execute(statement, values)}
 
 
-def loss(now: datetime | None = None) -> Loss:
-    """What vanished within a day or without a word, and nobody has confirmed."""
+def loss() -> Loss:
+    """The most that was withdrawn on any one day, and all that vanished without a word, as far as nobody confirmed it.
+
+    It does not pass by itself: harvesters would delete what was lost by mistake as soon as it did.
+    """
     where, values = _where(Wanted())
     statement = sa.text(
-        f"SELECT (SELECT count(*) FROM package p WHERE {where}), count(*), coalesce((array_agg(b.title))[1:10], '{{}}')"
-        " FROM bos_published b WHERE NOT b.settled AND (b.withdrawn > :day OR b.withdrawn IS NULL AND NOT EXISTS"
+        "WITH gone AS (SELECT b.title, b.withdrawn, count(*) OVER (ORDER BY b.withdrawn"
+        " RANGE BETWEEN interval '1 day' PRECEDING AND CURRENT ROW) AS that_day FROM bos_published b"
+        " WHERE NOT b.settled AND b.withdrawn IS NOT NULL),"
+        " lost AS (SELECT b.title FROM bos_published b WHERE NOT b.settled AND b.withdrawn IS NULL AND NOT EXISTS"
         f" (SELECT 1 FROM package p WHERE p.id = b.package_id AND {where}))"
+        f" SELECT (SELECT count(*) FROM package p WHERE {where}),"
+        " (SELECT coalesce(max(that_day), 0) FROM gone) + (SELECT count(*) FROM lost),"
+        " ARRAY(SELECT title FROM (SELECT title FROM lost UNION ALL"
+        " SELECT title FROM (SELECT title FROM gone ORDER BY that_day DESC) worst) named LIMIT 10)"
     )
-    day = (now or datetime.now(UTC)) - timedelta(days=1)
-    public, gone, titles = model.Session.execute(statement, values | {"day": day}).one()
+    public, gone, titles = model.Session.execute(statement, values).one()
     return Loss(gone, public, list(titles))
 
 
@@ -246,18 +258,18 @@ def echoed(changed: datetime, now: datetime) -> datetime:
 
 def _where(wanted: Wanted) -> tuple[str, dict[str, Any]]:
     """Conditions on ``package p``, and their values."""
-    where: list[str] = [_PUBLIC]
+    where: list[str] = [PUBLIC]
     values: dict[str, Any] = {"kinds": list(KINDS)}
     if wanted.since is not None:
         where.append("p.metadata_modified >= :since")
         values["since"] = wanted.since.astimezone(UTC).replace(tzinfo=None)
     if wanted.units:
         where.append("p.owner_org = ANY(:units)")
-        values["units"] = _unit_ids(wanted.units)
+        values["units"] = unit_ids(wanted.units)
     if wanted.not_units:
         where.append("NOT coalesce(p.owner_org, '') = ANY(:not_units)")
-        values["not_units"] = _unit_ids(wanted.not_units)
-    if wanted.ids:
+        values["not_units"] = unit_ids(wanted.not_units)
+    if wanted.ids is not None:
         where.append("(p.id = ANY(:ids) OR p.name = ANY(:ids))")
         values["ids"] = list(wanted.ids)
     return " AND ".join(where), values
@@ -266,7 +278,7 @@ def _where(wanted: Wanted) -> tuple[str, dict[str, Any]]:
 def _entries(wanted: Wanted, now: datetime) -> tuple[str, dict[str, Any]]:
     """Statement and values of all entries, with the moments of their changes echoed."""
     where, values = _where(Wanted(None, wanted.units, wanted.not_units, wanted.ids))
-    gone = where.replace(_PUBLIC, "true").replace("p.owner_org", "p.unit_id").replace("p.id", "p.package_id")
+    gone = where.replace(PUBLIC, "true").replace("p.owner_org", "p.unit_id").replace("p.id", "p.package_id")
     parts = []
     if wanted.state != "deleted":
         parts.append(
@@ -279,7 +291,7 @@ def _entries(wanted: Wanted, now: datetime) -> tuple[str, dict[str, Any]]:
             f"SELECT p.package_id AS id, p.name, p.title, p.unit_id, {_echo(moment)} AS changed, true AS withdrawn"
             " FROM bos_published p"
             f" WHERE {gone} AND coalesce(p.withdrawn, now()) > :oldest AND NOT EXISTS"
-            f" (SELECT 1 FROM package q WHERE q.id = p.package_id AND {_PUBLIC.replace('p.', 'q.')})"
+            f" (SELECT 1 FROM package q WHERE q.id = p.package_id AND {PUBLIC.replace('p.', 'q.')})"
         )
     values |= {"now": now.astimezone(UTC).replace(tzinfo=None)}
     values |= {f"echo{number}": echo for number, echo in enumerate(ECHOES)}
@@ -301,7 +313,7 @@ def _echo(moment: str) -> str:
     return f"CASE {' '.join(cases)} ELSE {moment} END"
 
 
-def _unit_ids(units: Iterable[str]) -> Sequence[str]:
+def unit_ids(units: Iterable[str]) -> Sequence[str]:
     """The ids of units by name or id; what nobody knows is no unit's."""
     names = list(units)
     query = sa.text('SELECT id FROM "group" WHERE is_organization AND (id = ANY(:names) OR name = ANY(:names))')

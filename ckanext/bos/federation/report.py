@@ -118,12 +118,11 @@ def status() -> Status:
     )
 
 
-_PUBLIC = "p.type = ANY(:kinds) AND p.state = 'active' AND NOT p.private"
 _FLAWED = 'b.findings @> \'[{"weight": "reject"}]\' OR b.findings @> \'[{"weight": "lost"}]\''
 _COUNTS = f"""
 SELECT (SELECT count(*) FROM package p WHERE p.type = ANY(:kinds) AND p.state = 'active' AND p.private),
        (SELECT count(*) FROM package p LEFT JOIN bos_published b ON b.package_id = p.id
-        WHERE {_PUBLIC} AND b.findings IS NULL),
+        WHERE {published.PUBLIC} AND b.findings IS NULL),
        (SELECT count(*) FROM bos_published WHERE withdrawn IS NOT NULL)
 """
 _UNITS = f"""
@@ -135,12 +134,12 @@ WHERE p.type = ANY(:kinds) AND p.state = 'active' GROUP BY g.name, g.title ORDER
 _WEIGHTS = f"""
 SELECT w.weight, count(*) FROM package p JOIN bos_published b ON b.package_id = p.id
 CROSS JOIN unnest(CAST(:weights AS text[])) w(weight)
-WHERE {_PUBLIC} AND b.findings @> jsonb_build_array(jsonb_build_object('weight', w.weight)) GROUP BY w.weight
+WHERE {published.PUBLIC} AND b.findings @> jsonb_build_array(jsonb_build_object('weight', w.weight)) GROUP BY w.weight
 """
 _WORST = f"""
 SELECT p.name, p.title, p.type, coalesce(nullif(g.title, ''), g.name, ''), b.findings
 FROM package p JOIN bos_published b ON b.package_id = p.id LEFT JOIN "group" g ON g.id = p.owner_org
-WHERE {_PUBLIC} AND jsonb_array_length(b.findings) > 0
+WHERE {published.PUBLIC} AND jsonb_array_length(b.findings) > 0
 ORDER BY array_position(CAST(:weights AS text[]), b.findings->0->>'weight'), jsonb_array_length(b.findings) DESC, p.name
 LIMIT :limit
 """

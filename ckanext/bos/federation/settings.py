@@ -50,6 +50,11 @@ def shrink_percent() -> int:
     return tk.config["ckanext.bos.federation.shrink_percent"]
 
 
+def everything() -> str:
+    """All settings that the feeds' content depends on, for their fingerprints."""
+    return repr((walidata_unit(), contact_email(), request_url(), region_name(), processes_are_priority(), checked()))
+
+
 def tombstone_days() -> int:
     """How long a withdrawn dataset is still announced as deleted."""
     return tk.config["ckanext.bos.federation.tombstone_days"]

@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 
 FACES = ("sdi", "catalog", "data.json")
 KEPT = 50
-"""Programs remembered for each face; beyond that the one that stayed away longest is forgotten."""
+"""Programs remembered for each face; beyond that those that came least often are forgotten first."""
 
 _AFTER_A_PAUSE = "v.last < CAST(:now AS timestamptz) - interval '30 minutes'"
 """After so long without a request a program has begun a new run."""
@@ -36,7 +36,7 @@ RETURNING requests
 """
 _FORGET = """
 DELETE FROM bos_feed_visit WHERE face = :face AND agent IN (
-    SELECT agent FROM bos_feed_visit WHERE face = :face ORDER BY last DESC OFFSET :kept)
+    SELECT agent FROM bos_feed_visit WHERE face = :face ORDER BY run DESC, last DESC OFFSET :kept)
 """
 
 

@@ -80,6 +80,7 @@ class Licence:
     url: str
     title: str
     id: str = ""
+    is_open: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +125,7 @@ class Description:
     What is not known is empty.
 
     :ivar missing: the fields of the form that Satu Data Indonesia asks for and that are empty
+    :ivar dropped: the names of files that nobody could fetch, and that are therefore left out
     """
 
     id: str
@@ -149,6 +151,7 @@ class Description:
     licence: Licence
     distributions: tuple[Distribution, ...]
     missing: tuple[str, ...] = ()
+    dropped: tuple[str, ...] = ()
     access_note: str = ""
     version: str = ""
     version_note: str = ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from ckanext.bos import registry
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from .process import Stored
 
 CLOSED = "exempt"
+_BROKEN = re.compile("[\x00\ud800-\udfff]")
 _SHA256 = re.compile(r"(?:sha256:)?([0-9a-f]{64})")
 
 
@@ -35,29 +36,30 @@ def of_process(stored: Stored, uri: str) -> Iterator[Distribution]:
             yield _paper(paper, uri, page)
 
 
+def unreachable(files: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    """The names of open files that have no address that anybody could follow."""
+    for number, file in enumerate(files, 1):
+        if file.get("openness") != CLOSED and not documents.address(file, registry.site()):
+            yield text(file.get("name")) or str(number)
+
+
 def _data(stored: Stored, uri: str) -> Iterator[Distribution]:
     ocid, licence = stored.process["ocid"], vocabulary.licence_of_data()
     moments: dict[str, Any] = {}
     if stored.span:
         moments = {"issued": stored.span.first, "modified": stored.span.last}
-    if stored.span:
+    answers = (
+        ("rekaman", "Rekaman OCDS", addresses.record(ocid),
+         "Keadaan terakhir proses ini beserta seluruh riwayatnya (record package OCDS 1.1)."),
+        ("rilis", "Rilis OCDS", addresses.absolute(f"{addresses.ENTRANCE}/releases", {"ocid": ocid}),
+         "Setiap perubahan sejak proses ini pertama terbit (release package OCDS 1.1)."),
+    )  # fmt: skip
+    for name, title, url, about in answers if stored.span else ():
         yield Distribution(
-            **_names(stored.id, uri, "rekaman"),
-            title="Rekaman OCDS",
-            description="Keadaan terakhir proses ini beserta seluruh riwayatnya (record package OCDS 1.1).",
-            url=addresses.record(ocid),
-            format="JSON",
-            media_type="application/json",
-            licence=licence,
-            standard=vocabulary.OCDS,
-            service=True,
-            **moments,
-        )
-        yield Distribution(
-            **_names(stored.id, uri, "rilis"),
-            title="Rilis OCDS",
-            description="Setiap perubahan sejak proses ini pertama terbit (release package OCDS 1.1).",
-            url=addresses.absolute(f"{addresses.ENTRANCE}/releases", {"ocid": ocid}),
+            **_names(stored.id, uri, name),
+            title=title,
+            description=about,
+            url=url,
             format="JSON",
             media_type="application/json",
             licence=licence,
@@ -80,7 +82,7 @@ def _data(stored: Stored, uri: str) -> Iterator[Distribution]:
 
 def _names(package_id: str, uri: str, name: str) -> dict[str, Any]:
     """Id and URI of what is no resource of CKAN: the same for ever."""
-    return {"id": str(uuid.uuid5(uuid.UUID(package_id), name)), "uri": f"{uri}#{name}"}
+    return {"id": str(uuid.uuid5(uuid.NAMESPACE_OID, f"{package_id}#{name}")), "uri": f"{uri}#{name}"}
 
 
 def _paper(paper: Mapping[str, Any], uri: str, page: str) -> Distribution:
@@ -135,5 +137,5 @@ def _stage(paper: Mapping[str, Any]) -> int:
 
 
 def text(value: Any) -> str:
-    """A free text of a paper, cleared of person data."""
-    return scrub(str(value or "").strip())[0]
+    """A free text, cleared of person data once more before it leaves, and of signs that no other system can hold."""
+    return scrub(_BROKEN.sub("", str(value or "")).strip())[0]

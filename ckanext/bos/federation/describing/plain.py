@@ -42,7 +42,7 @@ def describe(stored: StoredPlain, bodies: Bodies) -> Description:
     uri = addresses.absolute(f"/dataset/{stored.id}")
     title = text(values, "title") or stored.name
     level = text(values, "access_level") or "public"
-    licence = vocabulary.licence(text(values, "license_id")) or vocabulary.licence_of_data()
+    licence = vocabulary.licence(text(values, "license_id"))
     found_places = places.districts(_listed(values.get("districts")))
     plain: dict[str, Any] = {name: text(values, name) for name in (*_STANDARD, *_ACTIVITY, *_INDICATOR)}
     return Description(
@@ -60,6 +60,7 @@ def describe(stored: StoredPlain, bodies: Bodies) -> Description:
         kind=Code(addresses.policy() + "#data-terbuka", "Data terbuka"),
         access=vocabulary.access(level),
         access_level=vocabulary.access_level(level),
+        dropped=tuple(papers.unreachable(stored.resources)),
         missing=tuple(field.name for field in opendata.missing_fields(_asked(stored))),
         access_note=text(values, "access_reason"),
         places=found_places or (places.regency(),),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -13,7 +12,6 @@ from urllib.parse import quote
 import yaml
 
 from ckanext.bos.core import codelists, ladder, money, stages
-from ckanext.bos.core.redaction import scrub
 from ckanext.bos.ocds import addresses
 from ckanext.bos.ocds.ledger import Span
 
@@ -83,6 +81,7 @@ def describe(stored: Stored, bodies: Bodies) -> Description:
         kind=Code(addresses.policy() + "#proses-pengadaan", "Proses pengadaan"),
         access=vocabulary.access("public"),
         access_level=vocabulary.access_level("public"),
+        dropped=tuple(papers.unreachable(stored.papers)),
         access_note=f"{len(withheld)} dokumen dikecualikan; aturannya ada pada dokumen itu" if withheld else "",
         places=found_places or (places.regency(),),
         period=_period(uri, process, year),
@@ -114,7 +113,7 @@ def describe(stored: Stored, bodies: Bodies) -> Description:
 
 
 def _title(process: Mapping[str, Any]) -> str:
-    return _text(process.get("title")) or str(process["ocid"])
+    return papers.text(process.get("title")) or str(process["ocid"])
 
 
 def _description(
@@ -139,15 +138,15 @@ def _description(
     if suppliers:
         sentences.append(f"Penyedia: {', '.join(suppliers[:5])}")
     sentences.append("Seluruh data dari rencana sampai pembayaran menurut Open Contracting Data Standard (OCDS)")
-    own = _text(process.get("notes"))
+    own = papers.text(process.get("notes"))
     return "\n\n".join(part for part in (own, " ".join(f"{sentence.rstrip('.')}." for sentence in sentences)) if part)
 
 
 def _keywords(year: str, method: str, category: str, stage: str, found: Sequence[str]) -> Iterator[str]:
-    """Words that the rules for tags allow: letters, digits, spaces, ``-``, ``_`` and ``.``, 2 to 100 signs."""
+    """Words by which people look for it."""
     words = ["pengadaan", "OCDS", year, category, method, stage, *found]
-    for word in dict.fromkeys(re.sub(r"\s+", " ", re.sub(r"[^\w .-]", " ", text)).strip().lower() for text in words):
-        if 2 <= len(word) <= 100:
+    for word in dict.fromkeys(vocabulary.tag(text).lower() for text in words):
+        if len(word) >= 2:
             yield word
 
 
@@ -177,23 +176,18 @@ def _numbers(uri: str, process: Mapping[str, Any]) -> Iterator[Number]:
     for name, scheme, path in (("rup_code", "Kode RUP", "rup"), ("tender_code", "Kode tender SPSE", "spse")):
         if code := str(process.get(name) or ""):
             yield Number(addresses.absolute(f"/nomor/{path}/{code}"), scheme, code)
-    for number in dict.fromkeys(_text(row.get("number")) for row in process.get("contracts") or ()):
+    for number in dict.fromkeys(papers.text(row.get("number")) for row in process.get("contracts") or ()):
         if number:
             yield Number(f"{uri}#kontrak-{quote(number, safe='')}", "Nomor kontrak", number)
 
 
 def _suppliers(process: Mapping[str, Any]) -> list[str]:
     rows = [row for row in process.get("awards") or () if row.get("status") not in ("cancelled", "unsuccessful")]
-    return list(dict.fromkeys(_text(row.get("supplier_name")) for row in rows if row.get("supplier_name")))
+    return list(dict.fromkeys(papers.text(row.get("supplier_name")) for row in rows if row.get("supplier_name")))
 
 
 def _label(codelist: str, value: str | None) -> str:
     return codelists.label(codelist, value)
-
-
-def _text(value: Any) -> str:
-    """A free text, cleared of person data once more before it leaves."""
-    return scrub(str(value or "").strip())[0]
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
@@ -17,6 +18,8 @@ from . import plain, process
 from .bodies import Bodies
 from .description import Description
 
+log = logging.getLogger(__name__)
+
 PLAIN = "dataset"
 KINDS = (registry.DATASET_TYPE, PLAIN)
 """The types of dataset that are published to other catalogues."""
@@ -24,10 +27,13 @@ KINDS = (registry.DATASET_TYPE, PLAIN)
 _RELATED = 20
 
 
-def describe_all(ids: Collection[str], bodies: Bodies | None = None) -> Iterator[Description]:
+def describe_all(ids: Collection[str], bodies: Bodies | None = None, *, skip: bool = False) -> Iterator[Description]:
     """The descriptions of datasets in the order of their ids, whether they are public or not.
 
     Whoever shows them to others asks :mod:`ckanext.bos.federation.published` for the ids.
+
+    :param skip: leave out one that cannot be described. Not where what is missing is taken for deleted: there the
+        whole answer must fail. Either way the log names it
     """
     bodies = bodies or Bodies()
     packages: list[Any] = (
@@ -43,16 +49,21 @@ def describe_all(ids: Collection[str], bodies: Bodies | None = None) -> Iterator
     related = _related(processes.values())
     tags = _tags([package.id for package in packages if package.type == PLAIN])
     for package in packages:
-        if package.id not in processes:
-            yield plain.describe(_plain(package, tags.get(package.id, [])), bodies)
-        elif processes[package.id].get("ocid"):
-            stored = _process(package, processes[package.id], spans.get(package.id), related)
-            yield process.describe(stored, bodies)
+        try:
+            if package.id not in processes:
+                yield plain.describe(_plain(package, tags.get(package.id, [])), bodies)
+            elif processes[package.id].get("ocid"):
+                stored = _process(package, processes[package.id], spans.get(package.id), related)
+                yield process.describe(stored, bodies)
+        except Exception:
+            log.exception("Dataset %s cannot be described to other catalogues", package.name)
+            if not skip:
+                raise
 
 
 def describe(id: str) -> Description | None:
     """The description of one dataset; None where there is none that could be published."""
-    return next(describe_all([id]), None)
+    return next(describe_all([id], skip=True), None)
 
 
 def _process(package: Any, values: dict[str, Any], span: Any, related: Mapping[str, tuple[str, str]]) -> process.Stored:

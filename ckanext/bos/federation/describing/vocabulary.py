@@ -16,6 +16,7 @@ from flask_babel import force_locale
 from ckanext.bos import config
 from ckanext.bos.core import codelists
 from ckanext.bos.core.text import fold
+from ckanext.bos.ocds import addresses
 
 from .description import Code, Licence, Link
 
@@ -105,6 +106,14 @@ def file_type(format: str) -> Code | None:
     return Code(f"{AUTHORITY}file-type/{name}", name, name) if name in _FILE_TYPES else None
 
 
+def tag(text: str) -> str:
+    """A word as the rules for tags allow it: letters, digits, spaces, ``-``, ``_`` and ``.``, at most 100 signs.
+
+    With less than two signs it is none.
+    """
+    return " ".join(re.sub(r"[^\w .-]", " ", text).split())[:100].strip()
+
+
 @lru_cache(maxsize=256)
 def media_type(name: str) -> Code:
     """An IANA media type."""
@@ -118,9 +127,14 @@ def licence_of_data() -> Licence:
     return next((known for known in _licences().values() if known.url == own), Licence(own, own))
 
 
-def licence(id: str | None) -> Licence | None:
-    """A licence of CKAN's list by its id; None for none, or one that has no page of its own."""
-    return _licences().get(id or "")
+def licence(id: str | None) -> Licence:
+    """A licence of CKAN's list by its id; that of the portal's own data where a dataset names none.
+
+    One that is not in the list, or has no page of its own, is shown by its name, and is not open.
+    """
+    if not id:
+        return licence_of_data()
+    return _licences().get(id) or Licence(addresses.policy() + "#lisensi", id, id, is_open=False)
 
 
 @cache
@@ -129,8 +143,10 @@ def _licences() -> dict[str, Licence]:
     own = config.open_licence()
     listed: list[Any] = list(Package.get_license_register().values())
     with force_locale("en"):  # other catalogues tell a licence by the English title of CKAN's list
-        return {
-            entry.id: Licence(own if entry.id == "cc-by" and _CC_BY in own else entry.url, entry.title, entry.id)
-            for entry in listed
-            if str(entry.url or "").startswith("http")
-        }
+        return {entry.id: _licence(entry, own) for entry in listed}
+
+
+def _licence(entry: Any, own: str) -> Licence:
+    url = own if entry.id == "cc-by" and _CC_BY in own else str(entry.url or "")
+    page = url if url.startswith("http") else addresses.policy() + "#lisensi"
+    return Licence(page, entry.title, entry.id, entry.od_conformance == "approved")

@@ -4,7 +4,6 @@ stock ``dcat_json`` harvester reads."""
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -12,10 +11,11 @@ from ckanext.bos import config
 from ckanext.bos.ocds import addresses
 
 from .. import mapping
+from ..describing import vocabulary
 from ..describing import Agent, Code, Description, Distribution, Licence, Link, Period, Place
+from .keys import by_key
 
 SCHEMA = "https://project-open-data.cio.gov/v1.1/schema"
-_NOT_TAG = re.compile(r"[^\w .-]")
 
 
 def head() -> dict[str, Any]:
@@ -36,12 +36,7 @@ def dataset(description: Description) -> dict[str, Any]:
 
 
 def _values(table: tuple[mapping.Line, ...], thing: Any) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for line in table:
-        value = getattr(thing, line.name)
-        if line.data_json and value:
-            found[line.data_json] = _SPECIAL.get(line.name, _value)(value)
-    return found
+    return by_key("data_json", table, thing, _value, _SPECIAL)
 
 
 def _value(value: Any) -> Any:
@@ -82,7 +77,7 @@ def _distribution(distribution: Distribution) -> dict[str, Any]:
 
 def _keywords(keywords: tuple[str, ...]) -> list[str]:
     """By the rules of CKAN's tags: one bad keyword would cost the whole dataset."""
-    mended = (" ".join(_NOT_TAG.sub(" ", keyword).split())[:100].strip() for keyword in keywords)
+    mended = map(vocabulary.tag, keywords)
     return list(dict.fromkeys(keyword for keyword in mended if len(keyword) >= 2))
 
 
@@ -91,6 +86,7 @@ def _places(places: tuple[Place, ...]) -> str:
 
 
 _SPECIAL: Mapping[str, Callable[[Any], Any]] = {
+    "access_level": lambda level: _LEVELS.get(level, level),
     "publisher": _publisher,
     "steward": _contact,
     "themes": lambda themes: [theme.label for theme in themes],
@@ -101,6 +97,9 @@ _SPECIAL: Mapping[str, Callable[[Any], Any]] = {
     "frequency": lambda frequency: _ISO_8601.get(frequency.code, "irregular"),
     "distributions": lambda distributions: [_distribution(one) for one in distributions],
 }
+
+_LEVELS = {"terbatas": "restricted public", "tertutup": "non-public"}
+"""The words of Satu Data -> those of DCAT-US."""
 
 _ISO_8601 = {
     "CONT": "R/PT1S",

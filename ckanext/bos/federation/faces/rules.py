@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
+from ..describing import vocabulary
 from ..findings import Finding, Weight, short, words
 
 Record = dict[str, Any]
@@ -29,7 +30,6 @@ LONGEST_EXTRA = 32_766
 """Bytes of UTF-8 that the search index of CKAN takes as one term."""
 
 LONGEST_NAME = 100
-_NOT_TAG = re.compile(r"[^\w .-]")
 _EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9-]+)+")
 _NAME = re.compile(r"[a-z0-9_-]{2,100}")
 _BROKEN = re.compile("[\x00\ud800-\udfff]")
@@ -132,7 +132,7 @@ class Tags(Rule):
         kept: dict[str, Record] = {}
         for tag in record["tags"]:
             name = str(tag.get("name") or "")
-            mended = " ".join(_NOT_TAG.sub(" ", name).split())[:100].strip()
+            mended = vocabulary.tag(name)
             if mended != name or len(mended) < 2:
                 yield self.found("altered" if len(mended) >= 2 else "lost", "tag_string", name)
             if len(mended) >= 2:

@@ -9,6 +9,7 @@ from ckanext.bos.ocds import addresses
 
 from .. import mapping
 from ..describing import Agent, Code, Description, Distribution, Licence, Link, Period, Place
+from .keys import by_key
 
 _LONGEST = 5000
 """Signs of a description that search engines read."""
@@ -18,16 +19,11 @@ def document(description: Description) -> dict[str, Any]:
     """The JSON-LD of a dataset's page."""
     catalog = {"@type": "DataCatalog", "@id": addresses.absolute("/") + "#catalog", "url": addresses.absolute("/")}
     found = {"@context": "https://schema.org/", "@type": "Dataset"} | _values(mapping.DATASET, description)
-    return found | {"isAccessibleForFree": True, "includedInDataCatalog": catalog}
+    return found | {"isAccessibleForFree": description.access.code == "PUBLIC", "includedInDataCatalog": catalog}
 
 
 def _values(table: tuple[mapping.Line, ...], thing: Any) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for line in table:
-        value = getattr(thing, line.name)
-        if line.schema_org and value:
-            found[line.schema_org] = _SPECIAL.get(line.name, _value)(value)
-    return found
+    return by_key("schema_org", table, thing, _value, _SPECIAL)
 
 
 def _value(value: Any) -> Any:

@@ -10,6 +10,8 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
+from ckanext.bos.core.redaction import scrub
+
 from .. import mapping
 from ..describing import Agent, Code, Description, Distribution, Licence, Link, Number, Period, Place
 from ..findings import Finding
@@ -51,7 +53,7 @@ def raw(description: Description, entry: Entry) -> Record:
         "private": False,
         "license_title": description.licence.title,
         "license_url": description.licence.url,
-        "isopen": True,
+        "isopen": description.licence.is_open,
         "groups": [],
         "extras": extras,
         "metadata_created": naive_utc(description.issued),
@@ -64,7 +66,7 @@ def tombstone(entry: Entry) -> Record:
     return {
         "id": entry.id,
         "name": entry.name,
-        "title": entry.title,
+        "title": scrub(entry.title)[0] or entry.name,
         "notes": "Dataset ini sudah ditarik dari portal asalnya.",
         "type": "dataset",
         "state": "deleted",

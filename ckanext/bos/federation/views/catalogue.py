@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 import ckan.model as model
 import ckan.plugins.toolkit as tk
@@ -23,7 +24,7 @@ from ckanext.bos.ocds.views.caching import answer, fingerprint
 from ckanext.bos.ocds.views.problems import Problem, Wrong, machine
 
 from .. import published, settings
-from ..describing import KINDS, PLAIN, Bodies, describe, describe_all
+from ..describing import KINDS, Bodies, describe, describe_all
 from ..faces import catalogue
 from ..faces.syntaxes import SYNTAXES
 from ..published import Wanted
@@ -33,6 +34,7 @@ from .entrance import METHODS
 blueprint = entrance.blueprint("bos_catalog")
 
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?(?:Z|[+-]\d\d:?\d\d)?)?", re.ASCII)
+_LONGEST = 2000
 _PARAMETERS = ("modified_since", "unit", "q", "fq", "after", "page")
 _EXPECTED = {
     "modified_since": {
@@ -40,6 +42,8 @@ _EXPECTED = {
         "en": "a date or time of ISO 8601, like 2026-03-31 or 2026-03-31T08:00:00+07:00; without a zone it is UTC",
     },
     "page": {"id": "bilangan bulat mulai dari 1", "en": "a whole number from 1"},
+    "unit": {"id": "nama OPD seperti pada alamat /organization/NAMA", "en": "the name of a unit, as in its address"},
+    "text": {"id": "teks biasa", "en": "plain text"},
     "fq": {"id": "pencarian yang dikenal CKAN", "en": "a search that CKAN understands"},
 }
 
@@ -56,6 +60,11 @@ class Asked:
     given: dict[str, str]
 
     @property
+    def skipped(self) -> int:
+        """How many datasets stand before the page, where it is asked for by its number."""
+        return 0 if self.after else (self.page - 1) * settings.page_size()
+
+    @property
     def searched(self) -> bool:
         """Whether the search engine has to be asked."""
         return bool(self.q or self.fq)
@@ -68,22 +77,21 @@ def catalog(ending: str) -> Response:
     asked = _asked()
     entrance.hold_back()
     size = settings.page_size()
-    ids = _ids(asked, size + 1)
-    shown, more = ids[:size], len(ids) > size
-    if asked.page > 1 and not shown:
-        raise problems.no_page()
     whole, newest = _state(asked)
+    if asked.page > 1 and asked.skipped >= whole:
+        raise problems.no_page()
+    ids = _ids(asked, size + 1)
+    shown = published.public_ids(Wanted(ids=tuple(ids[:size])))  # the search engine may lag behind
     path = f"/catalog.{ending}"
     links = catalogue.Links(
         here=addresses.absolute(path, _query(asked, asked.after, asked.page)),
         first=addresses.absolute(path, asked.given),
-        next=addresses.absolute(path, _query(asked, shown[-1])) if more else "",
+        next=addresses.absolute(path, _query(asked, ids[size - 1])) if len(ids) > size else "",
         total=whole,
         size=size,
     )
-    entrance.visited("catalog", len(shown))
     modified = newest.astimezone(WIB).isoformat(timespec="seconds") if newest else ""
-    mark = fingerprint([ending, repr(links), modified, _stamps(shown)])
+    mark = fingerprint([ending, repr(links), modified, _stamps(shown), settings.everything()])
 
     def build() -> bytes:
         if head:
@@ -94,7 +102,10 @@ def catalog(ending: str) -> Response:
 
     head = request.method == "HEAD"  # stock harvesters ask for the headers of each page first
     response = answer(mark, entrance.whole_seconds(newest), build, SYNTAXES[ending].media_type)
-    return entrance.without_body(response) if head and response.status_code == 200 else response
+    if response.status_code != 200:
+        return response
+    entrance.visited("catalog", len(shown))
+    return entrance.without_body(response) if head else response
 
 
 @blueprint.route("/pengadaan/<name>.<any(ttl,xml,jsonld):ending>", methods=METHODS)
@@ -119,7 +130,7 @@ def _one(name: str, kind: str, ending: str) -> Response:
     if found is None:
         raise problems.not_found(name)
     syntax = SYNTAXES[ending]
-    mark = fingerprint([ending, _stamps([package.id])])
+    mark = fingerprint([ending, repr(found)])
     modified = entrance.whole_seconds(package.metadata_modified.replace(tzinfo=UTC))
     return answer(mark, modified, lambda: syntax.write(catalogue.single(found)), syntax.media_type)
 
@@ -129,7 +140,7 @@ def _asked() -> Asked:
     :raises Problem: 400 with every parameter that cannot be used
     """
     wrong: list[Wrong] = []
-    texts = {name: (request.args.get(name) or "").strip() for name in _PARAMETERS}
+    texts = {name: (request.args.get(name) or "").strip()[:_LONGEST] for name in _PARAMETERS}
     for name in request.args:
         if name not in _PARAMETERS:
             known = ", ".join(_PARAMETERS)
@@ -145,9 +156,12 @@ def _asked() -> Asked:
         page = int(text) if re.fullmatch(r"[1-9]\d{0,6}", text, re.ASCII) else 0
         if not page:
             wrong.append(Wrong("page", text, _EXPECTED["page"]))
+    units = (texts["unit"],) if texts["unit"] else ()
+    if units and not published.unit_ids(units):
+        wrong.append(Wrong("unit", texts["unit"], _EXPECTED["unit"]))
+    wrong += [Wrong(name, "\\0", _EXPECTED["text"]) for name, text in texts.items() if "\0" in text]
     if wrong:
         raise Problem(400, "parameter", wrong)
-    units = (texts["unit"],) if texts["unit"] else ()
     given = {name: texts[name] for name in ("modified_since", "unit", "q", "fq") if texts[name]}
     return Asked(Wanted(since=since, units=units), texts["q"], texts["fq"], texts["after"], page, given)
 
@@ -159,9 +173,9 @@ def moment(text: str) -> datetime | None:
         return None
     try:
         found = datetime.fromisoformat(text)
-    except ValueError:
+        return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError):
         return None
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 def _query(asked: Asked, after: str, page: int = 1) -> dict[str, str | int]:
@@ -170,39 +184,35 @@ def _query(asked: Asked, after: str, page: int = 1) -> dict[str, str | int]:
 
 
 def _ids(asked: Asked, limit: int) -> list[str]:
-    """The ids of a page and of the first dataset behind it."""
-    skipped = (asked.page - 1) * settings.page_size() if not asked.after else 0
+    """The ids of a page and of the first dataset behind it, in the order of ids."""
     if not asked.searched:
-        return published.public_ids(asked.wanted, asked.after, skipped + limit)[skipped:]
-    found = _search(asked, skipped, limit)
-    public = set(published.public_ids(Wanted(since=asked.wanted.since, units=asked.wanted.units, ids=tuple(found))))
-    return [id for id in found if id in public]
+        return published.public_ids(asked.wanted, asked.after, limit, asked.skipped)
+    after = [f'+id:{{"{_plain(asked.after)}" TO *]'] if asked.after else []
+    found = _search(asked, fq_list=[*_conditions(asked), *after], fl=["id"], start=asked.skipped, rows=limit)
+    return [document["id"] for document in found["results"]]
 
 
-def _search(asked: Asked, skipped: int, limit: int) -> list[str]:
-    """What a stranger finds by CKAN's own search."""
-    conditions = [f"+dataset_type:({' OR '.join(KINDS)})"]
-    if asked.after:
-        conditions.append(f'+id:{{"{_plain(asked.after)}" TO *]')
+def _conditions(asked: Asked) -> list[str]:
+    """What else than the words of a search must hold, for the search engine."""
+    found = [f"+dataset_type:({' OR '.join(KINDS)})"]
     if asked.wanted.since is not None:
-        since = asked.wanted.since.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-        conditions.append(f"+metadata_modified:[{since} TO *]")
-    query = {
-        "q": asked.q or "*:*",
-        "fq": asked.fq,
-        "fq_list": conditions,
-        "fl": ["id"],
-        "sort": "id asc",
-        "start": skipped,
-        "rows": limit,
-        "facet": "false",
-    }
+        found.append(f"+metadata_modified:[{asked.wanted.since.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ} TO *]")
+    if asked.wanted.units:
+        found.append(f'+owner_org:"{published.unit_ids(asked.wanted.units)[0]}"')
+    return found
+
+
+def _search(asked: Asked, **more: Any) -> dict[str, Any]:
+    """What a stranger finds by CKAN's own search.
+
+    :raises Problem: 400 when the search engine does not understand it
+    """
+    query = {"q": asked.q or "*:*", "fq": asked.fq, "sort": "id asc", "facet": "false", **more}
     try:
-        found = tk.get_action("package_search")({"user": "", "auth_user_obj": None}, query)
+        return tk.get_action("package_search")({"user": "", "auth_user_obj": None}, query)
     except (SearchError, tk.ValidationError):
         name = "fq" if asked.fq else "q"
         raise Problem(400, "parameter", [Wrong(name, asked.given[name], _EXPECTED["fq"])]) from None
-    return [document["id"] for document in found["results"]]
 
 
 def _plain(id: str) -> str:
@@ -210,12 +220,11 @@ def _plain(id: str) -> str:
 
 
 def _state(asked: Asked) -> tuple[int, datetime | None]:
-    """How many datasets the whole walk meets, and when the last of all changed."""
+    """How many datasets the whole walk meets, and when the last of all changed or was withdrawn."""
     totals = published.totals(asked.wanted)
     if not asked.searched:
         return totals.count, totals.newest
-    query = {"q": asked.q or "*:*", "fq": asked.fq, "fq_list": [f"+dataset_type:({' OR '.join(KINDS)})"], "rows": 0}
-    return tk.get_action("package_search")({"user": "", "auth_user_obj": None}, query)["count"], totals.newest
+    return _search(asked, fq_list=_conditions(asked), rows=0)["count"], totals.newest
 
 
 def _stamps(ids: list[str]) -> str:
@@ -223,6 +232,3 @@ def _stamps(ids: list[str]) -> str:
     query = model.Session.query(model.Package.id, model.Package.metadata_modified).filter(model.Package.id.in_(ids))
     units = model.Session.query(model.Group.id, model.Group.title).filter_by(is_organization=True)
     return repr(sorted(map(tuple, query))) + repr(sorted(map(tuple, units)))
-
-
-__all__ = ["PLAIN", "blueprint", "moment"]

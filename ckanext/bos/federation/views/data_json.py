@@ -9,14 +9,15 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterator
 
+import ckan.model as model
 import msgspec
 from flask import Response, request, stream_with_context
 
-from ckanext.bos.ocds.views import problems
+from ckanext.bos import registry
 from ckanext.bos.ocds.views.caching import PublicResponse, fingerprint
 from ckanext.bos.ocds.views.problems import Problem, Wrong, machine
 
-from .. import published
+from .. import published, settings
 from ..describing import Bodies, describe_all
 from ..faces import data_json
 from ..published import Totals, Wanted
@@ -37,6 +38,9 @@ _HEX = "0123456789abcdef"
 def listing() -> Response:
     """The list, or one page of it; an empty list behind the last page."""
     text = request.args.get("page") or "1"
+    if strange := [name for name in request.args if name != "page"]:
+        expected = {"id": "hanya parameter page", "en": "no parameter but page"}
+        raise Problem(400, "parameter", [Wrong(strange[0], request.args[strange[0]], expected)])
     if not (text.isascii() and text.isdigit() and 0 < int(text) < 10_000_000):
         expected = {"id": "bilangan bulat mulai dari 1", "en": "a whole number from 1"}
         raise Problem(400, "parameter", [Wrong("page", text, expected)])
@@ -77,7 +81,9 @@ def _ids(page: int, count: int) -> list[str]:
 
 def _response(totals: Totals, page: str) -> Response:
     response = PublicResponse(content_type="application/json; charset=utf-8")
-    response.set_etag(fingerprint([str(totals.count), str(totals.newest), page]), weak=True)
+    units = [f"{unit.id} {unit.title}" for unit in registry.list_units()]
+    parts = [str(totals.count), str(totals.newest), page, settings.everything(), *units]
+    response.set_etag(fingerprint(parts), weak=True)
     if totals.newest:
         response.last_modified = entrance.whole_seconds(totals.newest)
     response.make_conditional(request.environ)
@@ -86,13 +92,23 @@ def _response(totals: Totals, page: str) -> Response:
 
 
 def _parts(ids: list[str]) -> Iterator[bytes]:
+    """The list, batch by batch: a reader may be slow, and what is withdrawn meanwhile must not be shown any more.
+
+    CKAN has closed the request's session by the time this is read, so that it closes its own.
+    """
     head = msgspec.json.encode(data_json.head())
     yield head[:-1] + b',"dataset":['
     bodies, comma = Bodies(), b"\n"
-    for at in range(0, len(ids), _BATCH):
-        for description in describe_all(ids[at : at + _BATCH], bodies):
-            yield comma + msgspec.json.encode(data_json.dataset(description))
-            comma = b",\n"
+    try:
+        for at in range(0, len(ids), _BATCH):
+            public = published.public_ids(Wanted(ids=tuple(ids[at : at + _BATCH])))
+            batch = [msgspec.json.encode(data_json.dataset(found)) for found in describe_all(public, bodies)]
+            model.Session.remove()
+            for dataset in batch:
+                yield comma + dataset
+                comma = b",\n"
+    finally:
+        model.Session.remove()
     yield b"\n]}\n"
 
 
@@ -102,6 +118,3 @@ def _zipped(parts: Iterator[bytes]) -> Iterator[bytes]:
         if packed := packer.compress(part):
             yield packed
     yield packer.flush()
-
-
-__all__ = ["blueprint", "pages", "problems"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any
@@ -18,6 +19,9 @@ from ckanext.bos.ocds.views.caching import PublicResponse
 log = logging.getLogger(__name__)
 
 KIND = "application/json;charset=utf-8"
+_LONGEST = 4000
+_LARGEST = 64 * 1024
+_BROKEN = re.compile("[\x00\ud800-\udfff]")
 Action = Callable[[Mapping[str, Any]], Any]
 
 
@@ -57,11 +61,23 @@ def answer(action: Action) -> Callable[[], Response]:
 
 
 def _parameters() -> Mapping[str, Any]:
-    if request.method != "POST":
-        return request.args
-    if not request.is_json:
-        return request.form or _parsed(request.get_data(as_text=True))
-    return _parsed(request.get_data(as_text=True))
+    """Of the address, a form or a JSON body, whatever the body says it is, as in CKAN.
+
+    :raises Refused: too long, or with signs that no text holds
+    """
+    found = request.args if request.method != "POST" else _body()
+    for name, value in found.items():
+        if len(str(value)) > _LONGEST or _BROKEN.search(str(value)):
+            message = f"{name[:50]!a}: terlalu panjang atau memuat tanda rusak. / Too long, or with broken signs."
+            raise Refused(400, "Validation Error", message)
+    return found
+
+
+def _body() -> Mapping[str, Any]:
+    if (request.content_length or 0) > _LARGEST:
+        raise Refused(413, "Validation Error", "Isi permintaan terlalu besar. / The body is too large.")
+    text = request.get_data(cache=True, as_text=True)
+    return _parsed(text) if request.is_json or text.lstrip()[:1] in ("{", "[") else request.form or _parsed(text)
 
 
 def _parsed(text: str) -> Mapping[str, Any]:

@@ -18,7 +18,8 @@ from .envelope import Refused
 ROWS = 100
 """Records on a page at most, and unless told otherwise."""
 
-_LAST = 10_000_000
+LAST = 10_000_000
+"""The largest number that makes sense as a position."""
 _TERM = re.compile(
     r"""(?P<sign>[+-]?)(?P<field>[a-z_]+):(?:\[(?P<low>[^\]\s]+)\ TO\ (?P<high>[^\]\s]+)\]"""
     r"""|"(?P<quoted>[^"]*)"|(?P<plain>[^\s()"\[\]{}]+))"""
@@ -59,8 +60,8 @@ def read(parameters: Mapping[str, Any]) -> Asked:
         raise _refuse("sort", sort, "id asc", "id asc")
     return Asked(
         wanted=filters(str(parameters.get("fq") or "")),
-        start=_number(parameters, "start", 0, _LAST),
-        rows=min(ROWS, _number(parameters, "rows", ROWS, _LAST)),
+        start=number(parameters, "start", 0),
+        rows=min(ROWS, number(parameters, "rows", ROWS)),
     )
 
 
@@ -112,7 +113,7 @@ def _balanced(text: str) -> bool:
 
 
 def _narrow(wanted: Wanted, without: bool, field: str, values: list[str]) -> Wanted:
-    if field == "metadata_modified" and not without and len(values) == 1 and " " in values[0]:
+    if field == "metadata_modified" and not without and len(values) == 1 and values[0].count(" ") == 1:
         low, high = values[0].split(" ")
         since = None if low == "*" else moment(low)
         if high != "*" or (since is None and low != "*"):
@@ -126,7 +127,7 @@ def _narrow(wanted: Wanted, without: bool, field: str, values: list[str]) -> Wan
         both = names if not wanted.units else tuple(name for name in names if name in wanted.units)
         return replace(wanted, units=both, nothing=wanted.nothing or not both)
     if field in ("id", "name") and not without:
-        both = tuple(values) if not wanted.ids else tuple(value for value in values if value in wanted.ids)
+        both = tuple(value for value in values if wanted.ids is None or value in wanted.ids)
         return replace(wanted, ids=both, nothing=wanted.nothing or not both)
     if field == "state" and not without and set(values) <= {"active", "deleted"}:
         return wanted if len(set(values)) == 2 else replace(wanted, state=values[0])
@@ -136,9 +137,13 @@ def _narrow(wanted: Wanted, without: bool, field: str, values: list[str]) -> Wan
     raise _refuse_term(f"{'-' if without else ''}{field}:{values[0]}")
 
 
-def _number(parameters: Mapping[str, Any], name: str, usual: int, largest: int) -> int:
+def number(parameters: Mapping[str, Any], name: str, usual: int) -> int:
+    """A whole number from 0.
+
+    :raises Refused: 400, in words
+    """
     text = str(parameters.get(name) if parameters.get(name) not in (None, "") else usual)
-    if not re.fullmatch(r"\d{1,8}", text, re.ASCII) or int(text) > largest:
+    if not re.fullmatch(r"\d{1,8}", text, re.ASCII) or int(text) > LAST:
         raise _refuse(name, text, "bilangan bulat mulai dari 0", "a whole number from 0")
     return int(text)
 

@@ -47,10 +47,8 @@ def package_show(parameters: Mapping[str, Any]) -> Any:
 
 def package_list(parameters: Mapping[str, Any]) -> Any:
     """The names of all public datasets."""
-    offset, limit = parameters.get("offset") or 0, parameters.get("limit")
-    if not (str(offset).isdigit() and (limit in (None, "") or str(limit).isdigit())):
-        raise Refused(400, "Validation Error", "limit, offset: bilangan bulat mulai dari 0. / Whole numbers from 0.")
-    return published.names(int(offset), int(limit) if limit else None)
+    limit = query.number(parameters, "limit", query.LAST)
+    return published.names(query.number(parameters, "offset", 0), limit)
 
 
 def organization_list(parameters: Mapping[str, Any]) -> Any:
@@ -78,7 +76,7 @@ def records(entries: Iterable[Entry]) -> Iterable[Record]:
     """The records of entries in their order. One that would be rejected is left out: it would spoil every harvest."""
     listed = list(entries)
     living = [entry.id for entry in listed if not entry.withdrawn]
-    described = {description.id: description for description in describe_all(living)} if living else {}
+    described = {description.id: description for description in describe_all(living, skip=True)} if living else {}
     for entry in listed:
         if entry.withdrawn:
             yield sdi.tombstone(entry)
@@ -88,6 +86,8 @@ def records(entries: Iterable[Entry]) -> Iterable[Record]:
                 log.error("Dataset %s is left out of the façade: %s", entry.name, ", ".join(rejected))
                 continue
             yield record
+        else:
+            log.error("Dataset %s is left out of the façade: it cannot be described", entry.name)
 
 
 def _unit(unit: registry.Unit) -> dict[str, Any]:

@@ -32,7 +32,7 @@ def csv(name: str) -> Response:
     if found is None:
         raise problems.not_found(name)
     modified = package.metadata_modified.replace(tzinfo=UTC)
-    mark = fingerprint(["csv", package.id, modified.isoformat(), found.publisher.name])
+    mark = fingerprint(["csv", modified.isoformat(), repr(found)])
     response = answer(
         mark,
         entrance.whole_seconds(modified),
