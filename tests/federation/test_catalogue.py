@@ -238,6 +238,7 @@ def test_there_is_nothing_behind_the_last_page(client: Any) -> None:
     assert_problem(client.get("/catalog.ttl?page=2"), 404)
     assert datasets(graph(client, "/catalog.ttl?after=zzzz")) == []
     assert client.get("/catalog.foo").status_code == 404
+    assert client.get("/catalog.rdf").mimetype == "application/rdf+xml"
     assert_problem(client.post("/catalog.ttl"), 405)
 
 

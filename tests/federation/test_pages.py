@@ -48,6 +48,7 @@ def test_only_editors_see_what_is_missing(app: Any, health: Person) -> None:
     said = "“Jadwal rilis” diminta Satu Data, belum diisi"
     assert said in get(app, f"/dataset/{dataset['name']}", health).body
     assert said not in get(app, f"/dataset/{dataset['name']}", NOBODY).body
+    assert said in get(app, f"/dataset/edit/{dataset['name']}", health).body, "and before they publish, in the form"
 
 
 def test_the_page_of_a_file_shows_rows_dictionary_and_the_way_for_programs(app: Any, health: Person) -> None:

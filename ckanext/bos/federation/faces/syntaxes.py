@@ -136,6 +136,7 @@ def safe_iri(iri: str) -> str:
 SYNTAXES: Mapping[str, Syntax] = {
     "ttl": Syntax("text/turtle", turtle),
     "xml": Syntax("application/rdf+xml", rdf_xml),
+    "rdf": Syntax("application/rdf+xml", rdf_xml),  # the other name that CKAN catalogues have for it
     "jsonld": Syntax("application/ld+json", json_ld),
 }
 """By the ending of the address."""

@@ -70,7 +70,7 @@ class Asked:
         return bool(self.q or self.fq)
 
 
-@blueprint.route("/catalog.<any(ttl,xml,jsonld):ending>", methods=METHODS)
+@blueprint.route("/catalog.<any(ttl,xml,rdf,jsonld):ending>", methods=METHODS)
 @machine
 def catalog(ending: str) -> Response:
     """A page of the catalogue."""
@@ -108,14 +108,14 @@ def catalog(ending: str) -> Response:
     return entrance.without_body(response) if head else response
 
 
-@blueprint.route("/pengadaan/<name>.<any(ttl,xml,jsonld):ending>", methods=METHODS)
+@blueprint.route("/pengadaan/<name>.<any(ttl,xml,rdf,jsonld):ending>", methods=METHODS)
 @machine
 def process(name: str, ending: str) -> Response:
     """One process."""
     return _one(name.lower(), registry.DATASET_TYPE, ending)
 
 
-@blueprint.route("/dataset/<name>.<any(ttl,xml,jsonld):ending>", methods=METHODS)
+@blueprint.route("/dataset/<name>.<any(ttl,xml,rdf,jsonld):ending>", methods=METHODS)
 @machine
 def dataset(name: str, ending: str) -> Response:
     """One dataset of whatever kind, also by its id."""
