@@ -84,6 +84,14 @@ def test_a_draft_is_looked_at_before_it_is_published(client: Any, portal: Any) -
     assert "Tidak ada berkas yang dapat diambil" in page
 
 
+def test_the_form_of_a_process_warns_too(client: Any, portal: Any) -> None:
+    made = world.process(public=False, resources=[world.link("http://", "KAK", "planning", "kak")])
+    browser = logged_in(portal, steward("opd-kesehatan", "dinas-kesehatan").name)
+    for path in (f"/pengadaan/edit/{made['name']}/planning", f"/pengadaan/{made['name']}"):
+        page = browser.get(path).text
+        assert "Berkas tanpa alamat yang dapat dibuka" in page and "Sebelum data ini diambil pihak lain" in page, path
+
+
 def test_only_those_who_may_edit_learn_it(client: Any) -> None:
     made = world.process(public=False)
     for allowed in (steward("opd-kesehatan", "dinas-kesehatan"), with_role("auditor", registry.AUDITOR)):
