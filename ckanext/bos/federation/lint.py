@@ -14,6 +14,7 @@ import ckan.model as model
 import sqlalchemy as sa
 
 from ckanext.bos.core import schema
+from ckanext.bos.ocds import addresses
 
 from .describing import Description, describe_all
 from .faces import rules, sdi
@@ -109,16 +110,12 @@ def _weak(description: Description) -> Iterator[Finding]:
             words("Pilih frekuensi", "Choose the frequency"),
         )  # fmt: skip
     for number, one in enumerate(description.distributions):
-        if one.url.startswith("http://") and not _is_local(one.url):
+        if one.url.startswith("http://") and not one.url.startswith(addresses.absolute("/")):
             yield Finding(
                 "poor", "not-secure", f"resources/{number}/url", short(one.url),
                 words("Alamat berkas tidak memakai https", "The file's address is not https"),
                 words("Pakai alamat https", "Use an https address"),
             )  # fmt: skip
-
-
-def _is_local(url: str) -> bool:
-    return url.startswith(("http://127.0.0.1", "http://localhost", "http://test.ckan.net"))
 
 
 @dataclass(frozen=True)
