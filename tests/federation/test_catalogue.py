@@ -85,7 +85,14 @@ def test_the_shapes_of_dcat_ap_3_find_nothing(client: Any, ending: str, monkeypa
     monkeypatch.setitem(tk.config, "ckanext.bos.federation.contact_email", "walidata@contoh.go.id")
     world.process(1, related_processes=[related(world.small(1, title=world.ODD))])
     world.plain()
+    model.Session.execute(sa.text("UPDATE resource SET extras = '{\"datastore_active\": true}' WHERE format = 'CSV'"))
+    model.Session.commit()
+    model.Session.remove()
     page = graph(client, f"/catalog.{ending}")
+    services = {
+        str(title) for node in page.subjects(RDF.type, DCAT.DataService) for title in page.objects(node, DCTERMS.title)
+    }
+    assert services == {"API Open Contracting Data Standard", "API tabel: Tabel"}
     conforms, _report, text = validate(page)
     assert conforms, text
     page.remove((None, DCTERMS.title, None))

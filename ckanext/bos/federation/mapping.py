@@ -195,7 +195,8 @@ DISTRIBUTION: tuple[Line, ...] = (
           Dcat("dct:rights", "withheld"), Core("akses"), "rights", "conditionsOfAccess"),
     _line("stage", "Tahap", "Stage", "`stage`", None, Core("tahap")),
     _line("kind", "Jenis dokumen", "Kind of paper", "`kind`", None, Core("jenis_dokumen")),
-    _line("service", "Layanan data", "Data service", "API OCDS", Dcat("dcat:accessService", "service")),
+    _line("service", "Layanan data", "Data service", "API OCDS; tabel dalam DataStore",
+          Dcat("dcat:accessService", "service"), Core("url_api")),
 )  # fmt: skip
 """Every attribute of :class:`ckanext.bos.federation.describing.Distribution` but ``uri``."""
 

@@ -95,7 +95,7 @@ class Distribution:
     :ivar stage: Indonesian name of the stage it belongs to; ``kind`` the kind of paper
     :ivar withheld: the rule that it is withheld by, in words; empty for what is open
     :ivar standard: the standard that the content follows, or None
-    :ivar service: whether it is an answer of the OCDS API
+    :ivar service: the API that gives it too, by its endpoint; None for none
     """
 
     id: str
@@ -114,7 +114,7 @@ class Distribution:
     kind: str = ""
     withheld: str = ""
     standard: Link | None = None
-    service: bool = False
+    service: Link | None = None
 
 
 @dataclass(frozen=True, slots=True)

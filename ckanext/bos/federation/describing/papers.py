@@ -64,7 +64,7 @@ def _data(stored: Stored, uri: str) -> Iterator[Distribution]:
             media_type="application/json",
             licence=licence,
             standard=vocabulary.OCDS,
-            service=True,
+            service=vocabulary.ocds_api(),
             **moments,
         )
     yield Distribution(

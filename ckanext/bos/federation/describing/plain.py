@@ -100,9 +100,18 @@ def _distributions(stored: StoredPlain, uri: str, licence: Licence) -> Iterator[
             title=title,
             description=text(resource, "description") or f"Berkas {title}.",
             url=url,
+            service=_table(resource, title),
             standard=vocabulary.RFC_4180 if str(resource.get("format")).upper() == "CSV" else None,
             **papers.file_facts(resource, licence),
         )
+
+
+def _table(resource: Mapping[str, Any], title: str) -> Link | None:
+    """The API of a file's table in the DataStore, where it is loaded."""
+    if not resource.get("datastore_active"):
+        return None
+    url = addresses.absolute("/api/3/action/datastore_search", {"resource_id": str(resource["id"])})
+    return Link(url, f"API tabel: {title}")
 
 
 def _period(uri: str, values: Mapping[str, Any]) -> Period | None:

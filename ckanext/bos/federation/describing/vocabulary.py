@@ -106,6 +106,11 @@ def file_type(format: str) -> Code | None:
     return Code(f"{AUTHORITY}file-type/{name}", name, name) if name in _FILE_TYPES else None
 
 
+def ocds_api() -> Link:
+    """The API of releases and records."""
+    return Link(addresses.absolute(f"{addresses.ENTRANCE}/records"), "API Open Contracting Data Standard")
+
+
 def tag(text: str) -> str:
     """A word as the rules for tags allow it: letters, digits, spaces, ``-``, ``_`` and ``.``, at most 100 signs.
 

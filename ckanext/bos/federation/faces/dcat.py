@@ -201,8 +201,15 @@ def _checksum(graph: Graph, node: Node, property: str, value: str) -> None:
     node.add(property, Iri(iri))
 
 
-def _service(graph: Graph, node: Node, property: str, value: bool) -> None:
-    node.add(property, service(graph))
+def _service(graph: Graph, node: Node, property: str, value: Link) -> None:
+    if value == vocabulary.ocds_api():
+        node.add(property, service(graph))
+        return
+    iri = Iri(f"{node.iri}#api")
+    found = graph.node(iri, "dcat:DataService").add("dct:title", Literal(value.title, _LANG))
+    _file(graph, found, "dcat:endpointURL", value.url)
+    _licence(graph, found, "dct:license", vocabulary.licence_of_data())
+    node.add(property, iri)
 
 
 def service(graph: Graph) -> Iri:
@@ -212,10 +219,10 @@ def service(graph: Graph) -> Iri:
     if graph.knows(iri):
         return iri
     node = graph.node(iri, "dcat:DataService")
-    node.add("dct:title", Literal("API Open Contracting Data Standard", _LANG))
+    node.add("dct:title", Literal(vocabulary.ocds_api().title, _LANG))
     about = "Rilis dan rekaman semua proses pengadaan yang terbuka, menurut Open Contracting Data Standard 1.1."
     node.add("dct:description", Literal(about, _LANG)).add("dcat:keyword", Literal("OCDS", _LANG))
-    _file(graph, node, "dcat:endpointURL", f"{entrance}/records")
+    _file(graph, node, "dcat:endpointURL", vocabulary.ocds_api().url)
     _file(graph, node, "dcat:endpointDescription", f"{entrance}/openapi.json")
     _document(graph, node, "dcat:landingPage", Link(entrance, ""))
     _agent(graph, node, "dct:publisher", government())

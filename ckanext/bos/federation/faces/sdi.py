@@ -116,8 +116,8 @@ def _resource(distribution: Distribution) -> Record:
             value = "dikecualikan"
         elif line.name == "sha256":
             value = f"sha256:{value}"
-        elif line.name == "format":
-            value = str(value)
+        elif line.name == "service":
+            value = value.url
         found[line.sdi.key] = value if isinstance(value, (str, int)) else text(value)
     return found
 
