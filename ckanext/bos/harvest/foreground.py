@@ -11,6 +11,8 @@ import ckan.plugins.toolkit as tk
 from ckanext.harvest import queue
 from ckanext.harvest.logic import HarvestJobExists
 
+from ckanext.bos import acting
+
 from . import gathering, locks, runs
 from .stock import HarvestJob, HarvestObject, HarvestSource
 
@@ -54,7 +56,7 @@ def _job(source_id: str) -> str:
     """A new job of the source, or the one that was broken off."""
     _close(source_id)
     try:
-        return tk.get_action("harvest_job_create")(_context(), {"source_id": source_id, "run": False})["id"]
+        return tk.get_action("harvest_job_create")(acting.as_portal(), {"source_id": source_id, "run": False})["id"]
     except HarvestJobExists:
         query = model.Session.query(HarvestJob.id).filter(
             HarvestJob.source_id == source_id, HarvestJob.status.in_(("New", "Running"))
@@ -99,12 +101,7 @@ def _forget_queued(object_ids: list[str]) -> None:
 
 def _close(source_id: str) -> None:
     """Let ckanext-harvest close the jobs of this source that have ended, with its mails."""
-    tk.get_action("harvest_jobs_run")(_context(), {"source_id": source_id})
-
-
-def _context() -> Any:
-    user = tk.get_action("get_site_user")({"ignore_auth": True}, {})["name"]
-    return {"user": user, "ignore_auth": True, "model": model, "session": model.Session}
+    tk.get_action("harvest_jobs_run")(acting.as_portal(), {"source_id": source_id})
 
 
 def sources(name: str, year: int | None = None) -> list[Any]:

@@ -8,6 +8,8 @@ from typing import Any
 import ckan.model as model
 import ckan.plugins.toolkit as tk
 
+from ckanext.bos import acting
+
 from .harvester import TYPE
 from .stock import HarvestSource
 
@@ -32,8 +34,7 @@ def renew(entry: dict[str, Any]) -> str:
     source = HarvestSource.get(package.id) if package is not None else None
     if source is not None and all(getattr(source, name) == value for name, value in wanted.items()):
         return "same"
-    user = tk.get_action("get_site_user")({"ignore_auth": True}, {})["name"]
-    context: Any = {"user": user, "ignore_auth": True, "model": model, "session": model.Session}
+    context = acting.as_portal()
     data = {"name": entry["name"], "source_type": TYPE, "owner_org": entry.get("owner_org", _UNIT), **wanted}
     if package is None:
         tk.get_action("harvest_source_create")(context, data)

@@ -13,7 +13,7 @@ import ckan.model as model
 import ckan.plugins.toolkit as tk
 import click
 
-from ckanext.bos import config
+from ckanext.bos import acting, config
 from ckanext.bos.ocds.bulk.cli import export
 from ckanext.bos.ocds.cli import record
 from ckanext.bos.ocds.quality.cli import check
@@ -224,7 +224,7 @@ def _walk(places: tuple[Path, ...], reader: Source) -> Iterator[Path]:
 def _make_user(name: str, password: str) -> None:
     if model.User.get(name) is None:
         user = {"name": name, "password": password, "email": f"{name}@localhost.localdomain", "fullname": name}
-        tk.get_action("user_create")({"ignore_auth": True, "user": _site_user()}, user)
+        tk.get_action("user_create")(acting.as_portal(), user)
     if name == "admin":
         user_object = model.User.get(name)
         assert user_object is not None
@@ -234,11 +234,7 @@ def _make_user(name: str, password: str) -> None:
         roles.set_role(name, name)
     elif name.startswith("opd-"):
         member = {"id": name.removeprefix("opd-"), "username": name, "role": "editor"}
-        tk.get_action("organization_member_create")({"ignore_auth": True, "user": _site_user()}, member)
-
-
-def _site_user() -> str:
-    return tk.get_action("get_site_user")({"ignore_auth": True}, {})["name"]
+        tk.get_action("organization_member_create")(acting.as_portal(), member)
 
 
 def _say(as_json: bool, counts: dict[str, int]) -> None:

@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from ckan.logic import index_update_package
 from sqlalchemy.exc import SQLAlchemyError
 
-from ckanext.bos import config
+from ckanext.bos import acting, config
 from ckanext.bos.core import ownership, payments, schema
 from ckanext.bos.core.errors import FieldError
 from ckanext.bos.core.observation import Key, Observation, Refusal
@@ -138,7 +138,7 @@ class _Run:
         self.report = report
         self.units: Units
         self.units, self.unit_ids = find_units()
-        self.user = tk.get_action("get_site_user")({"ignore_auth": True}, {})["name"]
+        self.user = acting.as_portal()["user"]
         self.memory: dict[Key, str] = {}
         self.kept = refusals.kept_ids(report.source)
         self.said: set[str] = set()

@@ -13,6 +13,7 @@ from typing import Any
 import ckan.model as model
 import ckan.plugins.toolkit as tk
 
+from ckanext.bos import acting
 from ckanext.bos.core.units import Units
 
 _EXTRAS: Any = getattr(model.Group, "extras")
@@ -43,7 +44,7 @@ def init_units(progress: Callable[[Change], None] | None = None) -> list[Change]
 
     Aliases that were added by hand stay; a unit that left the list stays with its history.
     """
-    context = {"ignore_auth": True, "user": tk.get_action("get_site_user")({"ignore_auth": True}, {})["name"]}
+    context = acting.as_portal()
     known = {name: (title, extras) for name, title, extras in _rows()}
     changes: list[Change] = []
     for unit in listed():

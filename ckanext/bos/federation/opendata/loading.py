@@ -19,7 +19,7 @@ import sqlalchemy as sa
 from ckan.lib import files, uploader
 from ckanext.datastore.backend.postgres import get_write_engine, identifier
 
-from ckanext.bos import config, registry
+from ckanext.bos import acting, config, registry
 from ckanext.bos.core.errors import FieldError
 from ckanext.bos.core.opendata import DATASET_TYPE
 
@@ -47,7 +47,7 @@ def load_dataset(package_id: str, force: bool = False) -> list[str]:
     if package is None or package.type != DATASET_TYPE or package.state != "active":
         return []
     with registry.held(f"bos_datastore/{package.id}", _WAIT):
-        dataset = tk.get_action("package_show")(_context(), {"id": package.id})
+        dataset = tk.get_action("package_show")(acting.as_portal(), {"id": package.id})
         return [resource["id"] for resource in dataset["resources"] if _load(resource, force)]
 
 
@@ -133,7 +133,7 @@ def _columns(resource: Resource) -> dict[str, dict[str, Any]]:
     """The columns of the table there is, by name, with the data dictionary; none where there is no table."""
     try:
         asked = {"id": resource["id"], "include_meta": False, "include_fields_schema": False}
-        found = tk.get_action("datastore_info")(_context(), asked)
+        found = tk.get_action("datastore_info")(acting.as_portal(), asked)
     except tk.ObjectNotFound:
         return {}
     return {field["id"]: field for field in found["fields"] if not field["id"].startswith("_")}
@@ -151,8 +151,9 @@ def _make(resource: Resource, table: Table, known: Mapping[str, Mapping[str, Any
         described = {"info": before["info"]} if before.get("info") else {}
         fields.append({"id": name, "type": kind} | described | msvar.kept(before))
     if known:
-        tk.get_action("datastore_delete")(_context(), {"resource_id": resource["id"], "force": True})
-    tk.get_action("datastore_create")(_context(), {"resource_id": resource["id"], "fields": fields, "force": True})
+        tk.get_action("datastore_delete")(acting.as_portal(), {"resource_id": resource["id"], "force": True})
+    wanted = {"resource_id": resource["id"], "fields": fields, "force": True}
+    tk.get_action("datastore_create")(acting.as_portal(), wanted)
 
 
 def _fill(resource_id: str, table: Table, rows: Iterator[list[str]]) -> None:
@@ -173,15 +174,11 @@ def _fill(resource_id: str, table: Table, rows: Iterator[list[str]]) -> None:
 def _take_away(resource: Resource) -> None:
     """Delete the table, if there is one."""
     if _columns(resource):
-        tk.get_action("datastore_delete")(_context(), {"resource_id": resource["id"], "force": True})
+        tk.get_action("datastore_delete")(acting.as_portal(), {"resource_id": resource["id"], "force": True})
 
 
 def _add_view(resource: Resource) -> None:
     """The view of a table, where the portal's default views have one."""
     shown = dict(resource) | {"datastore_active": True}
     wanted = {"resource": shown, "create_datastore_views": True}
-    tk.get_action("resource_create_default_resource_views")(_context(), wanted)
-
-
-def _context() -> Any:
-    return {"ignore_auth": True, "user": tk.get_action("get_site_user")({"ignore_auth": True}, {})["name"]}
+    tk.get_action("resource_create_default_resource_views")(acting.as_portal(), wanted)

@@ -11,6 +11,7 @@ import ckan.model as model
 import ckan.plugins.toolkit as tk
 from werkzeug.datastructures import FileStorage
 
+from ckanext.bos import acting
 from ckanext.bos.core.errors import FieldError
 from ckanext.bos.core.opendata import DATASET_TYPE
 from ckanext.bos.registry import said
@@ -70,7 +71,7 @@ def renew(path: Path, dry_run: bool = False) -> Result:
 
 def _written(found: Described, dry_run: bool) -> Result:
     try:
-        known: Json | None = tk.get_action("package_show")(_context(), {"id": found.name})
+        known: Json | None = tk.get_action("package_show")(acting.as_portal(), {"id": found.name})
     except tk.ObjectNotFound:
         known = None
     outcome: Outcome = "new"
@@ -79,9 +80,9 @@ def _written(found: Described, dry_run: bool) -> Result:
         outcome = "changed" if changed else "same"
     if dry_run:
         return Result(found.name, outcome)
-    there: Json = known or tk.get_action("package_create")(_context(), found.values | {"type": DATASET_TYPE})
+    there: Json = known or tk.get_action("package_create")(acting.as_portal(), found.values | {"type": DATASET_TYPE})
     if there["state"] != "active" or not _covers(there, found.values):
-        tk.get_action("package_patch")(_context(), found.values | {"id": there["id"], "state": "active"})
+        tk.get_action("package_patch")(acting.as_portal(), found.values | {"id": there["id"], "state": "active"})
     for file, stale in zip(found.files, _stale(there, found.files), strict=True):
         if stale:
             _store(there, file)
@@ -108,15 +109,15 @@ def _store(known: Json, file: File) -> None:
         if before is None or before.get("hash") != file.mark:
             data["upload"] = FileStorage(stream, file.path.name)
         if before is None:
-            tk.get_action("resource_create")(_context(), data | {"package_id": known["id"]})
+            tk.get_action("resource_create")(acting.as_portal(), data | {"package_id": known["id"]})
         else:
-            tk.get_action("resource_patch")(_context(), data | {"id": before["id"]})
+            tk.get_action("resource_patch")(acting.as_portal(), data | {"id": before["id"]})
 
 
 def _tables(dataset_id: str, found: Described, result: Result) -> None:
     """Load what is new at once, and describe the columns."""
     jobs.run(dataset_id)
-    shown = tk.get_action("package_show")(_context(), {"id": dataset_id})
+    shown = tk.get_action("package_show")(acting.as_portal(), {"id": dataset_id})
     by_name = {_name_of(resource): resource for resource in shown["resources"]}
     for file in found.files:
         resource = by_name[file.path.name]
@@ -132,7 +133,7 @@ def _tables(dataset_id: str, found: Described, result: Result) -> None:
 
 def _describe(resource: Json, file: File, result: Result) -> None:
     asked = {"id": resource["id"], "include_meta": False, "include_fields_schema": False}
-    there = tk.get_action("datastore_info")(_context(), asked)["fields"]
+    there = tk.get_action("datastore_info")(acting.as_portal(), asked)["fields"]
     columns = {column["id"]: column for column in there if not column["id"].startswith("_")}
     for name in file.columns.keys() - columns.keys():
         message = f"kolom “{name}” tidak ada dalam berkas; yang ada: {', '.join(columns)}."
@@ -144,7 +145,8 @@ def _describe(resource: Json, file: File, result: Result) -> None:
         | (file.columns.get(name) or msvar.kept(column))
         for name, column in columns.items()
     ]
-    tk.get_action("datastore_create")(_context(), {"resource_id": resource["id"], "fields": fields, "force": True})
+    wanted = {"resource_id": resource["id"], "fields": fields, "force": True}
+    tk.get_action("datastore_create")(acting.as_portal(), wanted)
     if result.outcome == "same":
         result.outcome = "changed"
 
@@ -161,7 +163,3 @@ def _covers(known: Any, wanted: Any) -> bool:
     if isinstance(wanted, list):
         return len(known or ()) == len(wanted) and all(map(_covers, known or (), wanted))
     return (known or "") == (wanted or "")
-
-
-def _context() -> Any:
-    return {"ignore_auth": True, "user": tk.get_action("get_site_user")({"ignore_auth": True}, {})["name"]}

@@ -9,7 +9,7 @@ from flask import Blueprint
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 
-from ckanext.bos import posting, registry
+from ckanext.bos import acting, posting, registry
 from ckanext.bos.ocds import addresses
 
 from .. import report
@@ -31,7 +31,7 @@ def stale(error: CSRFError) -> ResponseReturnValue:
 def index() -> str:
     """The page."""
     try:
-        tk.check_access("bos_feed_status", _context(), {})
+        tk.check_access("bos_feed_status", acting.as_visitor(), {})
     except tk.NotAuthorized:
         tk.abort(403, tk._("Only walidata and auditors see this."))
     shown: dict[str, Any] = {
@@ -53,14 +53,10 @@ def index() -> str:
 def confirm() -> ResponseReturnValue:
     """What vanished is gone on purpose."""
     try:
-        found = tk.get_action("bos_feed_confirm")(_context(), {})
+        found = tk.get_action("bos_feed_confirm")(acting.as_visitor(), {})
     except tk.NotAuthorized:
         tk.abort(403, tk._("Only walidata may do this."))
     count = found["confirmed"]
     words = tk.ungettext("{count} dataset confirmed as gone.", "{count} datasets confirmed as gone.", count)
     tk.h.flash_success(words.format(count=count))
     return tk.redirect_to("bos_federasi.index")
-
-
-def _context() -> Any:
-    return {"user": tk.current_user.name, "auth_user_obj": tk.current_user}

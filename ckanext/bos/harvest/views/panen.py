@@ -9,7 +9,7 @@ from flask import Blueprint
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 
-from ckanext.bos import posting, registry
+from ckanext.bos import acting, posting, registry
 
 from .. import sources
 from ..review import queue
@@ -43,7 +43,7 @@ def source(name: str) -> str:
     """One source: its runs, refused rows, and what is gone."""
     _allow("bos_harvest_show", name)
     try:
-        report = tk.get_action("bos_harvest_show")(_context(), {"id": name})
+        report = tk.get_action("bos_harvest_show")(acting.as_visitor(), {"id": name})
     except tk.ObjectNotFound:
         tk.abort(404, tk._("Harvest source not found"))
     listed = sources.listed(name)[0]
@@ -117,8 +117,8 @@ def frequency_word(frequency: str) -> str:
 def _act(action: str, data: dict[str, Any]) -> Any:
     """The action's answer; None when it was refused, which the person is told."""
     try:
-        tk.check_access(action, _context(), data)
-        return tk.get_action(action)(_context(), data)
+        tk.check_access(action, acting.as_visitor(), data)
+        return tk.get_action(action)(acting.as_visitor(), data)
     except tk.NotAuthorized:
         tk.abort(403, tk._("Only walidata may do this."))
     except tk.ObjectNotFound:
@@ -130,14 +130,10 @@ def _act(action: str, data: dict[str, Any]) -> Any:
 
 def _allow(action: str, name: str = "") -> None:
     try:
-        tk.check_access(action, _context(), {"id": name})
+        tk.check_access(action, acting.as_visitor(), {"id": name})
     except tk.NotAuthorized:
         tk.abort(403, tk._("Only walidata and auditors see the harvests."))
 
 
 def _may_manage() -> bool:
     return registry.is_walidata(tk.current_user)
-
-
-def _context() -> Any:
-    return {"user": tk.current_user.name, "auth_user_obj": tk.current_user}

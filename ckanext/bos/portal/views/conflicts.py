@@ -13,7 +13,7 @@ from flask import Blueprint
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup, escape
 
-from ckanext.bos import posting, registry
+from ckanext.bos import acting, posting, registry
 from ckanext.bos.core import schema
 from ckanext.bos.core.dates import WIB, format_date
 from ckanext.bos.core.ownership import Owner
@@ -80,7 +80,7 @@ def guard() -> ResponseReturnValue | None:
     if (answer := posting.guard()) is not None:
         return answer
     try:
-        tk.check_access("bos_conflict_list", _context())
+        tk.check_access("bos_conflict_list", acting.as_visitor())
     except tk.NotAuthorized:
         tk.abort(403, tk._("Your account does not belong to a unit yet. Please ask walidata to add you to yours."))
     return None
@@ -95,7 +95,7 @@ def index() -> ResponseReturnValue:
     page = tk.request.args.get("page", "")
     number = max(1, int(page)) if page.isascii() and page.isdecimal() and len(page) < 6 else 1
     asked = {"unit": unit, "start": (number - 1) * _ON_PAGE, "limit": _ON_PAGE}
-    found = tk.get_action("bos_conflict_list")(_context(), asked)
+    found = tk.get_action("bos_conflict_list")(acting.as_visitor(), asked)
     last = max(1, -(-sum(count for slug, _title, count in listed if unit in ("", slug)) // _ON_PAGE))
     return tk.render(
         "bos/conflicts/index.html",
@@ -118,7 +118,7 @@ def settle() -> ResponseReturnValue:
     sent = tk.request.form
     asked = {name: sent.get(name, "") for name in ("id", "path", "choice", "source", "at")}
     try:
-        tk.get_action("bos_conflict_settle")(_context(), asked)
+        tk.get_action("bos_conflict_settle")(acting.as_visitor(), asked)
     except tk.NotAuthorized:
         tk.abort(403, tk._("You may only decide about packages of your own unit."))
     except tk.ObjectNotFound:
@@ -199,8 +199,3 @@ def _field(path: str) -> Field:
     name, *rest = path.split("/", 2)
     entry = schema.load().fields[name]
     return entry.subfields.get(rest[1], entry) if len(rest) == 2 else entry
-
-
-def _context() -> Any:
-    user = tk.current_user
-    return {"user": user.name, "auth_user_obj": user if user.is_authenticated else None}

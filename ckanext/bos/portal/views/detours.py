@@ -10,7 +10,7 @@ from ckan.lib.plugins import lookup_package_plugin
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
-from ckanext.bos import registry
+from ckanext.bos import acting, registry
 from ckanext.bos.core.schema import STAGES
 
 from .. import uploads
@@ -68,12 +68,7 @@ def _detour(endpoint: str, arguments: dict[str, Any]) -> ResponseReturnValue | N
     stage = extras.get("stage") if extras.get("stage") in STAGES else STAGES[0]
     if endpoint in _PAPER:
         # CKAN's page of a paper fails for those who may not have its file.
-        may_see = paper is None or not registry.is_closed(paper) or registry.may_open(_context(), package.id)
+        may_see = paper is None or not registry.is_closed(paper) or registry.may_open(acting.as_visitor(), package.id)
         return None if may_see else tk.redirect_to("bos_process.show", name=package.name, _anchor=stage)
     chosen = {"paper": paper.id} if paper is not None else {}
     return tk.redirect_to("bos_entry.papers", name=package.name, stage=stage, **chosen)
-
-
-def _context() -> dict[str, Any]:
-    user = tk.current_user
-    return {"user": user.name, "auth_user_obj": user if user.is_authenticated else None}

@@ -11,7 +11,7 @@ from flask import Blueprint
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 
-from ckanext.bos import posting, registry
+from ckanext.bos import acting, posting, registry
 from ckanext.bos.core import completeness, dates, schema, stages
 from ckanext.bos.core.ownership import Ownership
 from ckanext.bos.core.schema import STAGES
@@ -52,14 +52,16 @@ again: dict[str, Callable[..., str]] = {"bos_entry.new": _new_again, "bos_entry.
 def new() -> ResponseReturnValue:
     """The first page: what is planned. Saving it makes the process, for the unit's own eyes until it is published."""
     try:
-        tk.check_access("package_create", context())
+        tk.check_access("package_create", acting.as_visitor())
     except tk.NotAuthorized:
         tk.abort(403, tk._("Your account does not belong to a unit yet. Please ask walidata to add you to yours."))
     if tk.request.method == "GET":
         return _show_new({"fiscal_year": str(dates.today().year)}, {})
     typed = posted.read(tk.request.form, "planning")
     try:
-        made = tk.get_action("package_create")(context(), {**typed, "type": registry.DATASET_TYPE, "private": True})
+        made = tk.get_action("package_create")(
+            acting.as_visitor(), {**typed, "type": registry.DATASET_TYPE, "private": True}
+        )
     except tk.ValidationError as error:
         return _show_new(typed, error.error_dict)
     except tk.NotAuthorized:
@@ -87,7 +89,7 @@ def edit(name: str, stage: str) -> ResponseReturnValue:
     errors = _overtaken(stage, process, changed, marks)
     if not errors and changed:
         try:
-            tk.get_action("package_patch")(context(), {"id": dataset["id"], **changed})
+            tk.get_action("package_patch")(acting.as_visitor(), {"id": dataset["id"], **changed})
         except tk.ValidationError as error:
             errors = error.error_dict
         except tk.NotAuthorized:
@@ -101,12 +103,6 @@ def edit(name: str, stage: str) -> ResponseReturnValue:
     return _onward(name, stage)
 
 
-def context() -> Any:
-    """The context of an action on behalf of the visitor."""
-    user = tk.current_user
-    return {"user": user.name, "auth_user_obj": user if user.is_authenticated else None}
-
-
 def editable(name: str) -> dict[str, Any]:
     """The dataset, if the visitor may edit it; otherwise a page says why not.
 
@@ -116,10 +112,10 @@ def editable(name: str) -> dict[str, Any]:
     if package is None or package.type != registry.DATASET_TYPE or package.state == "deleted":
         tk.abort(404, tk._("There is no such package, or it has not been published."))
     try:
-        tk.check_access("package_update", context(), {"id": package.id})
+        tk.check_access("package_update", acting.as_visitor(), {"id": package.id})
     except tk.NotAuthorized:
         tk.abort(403, _not_yours(package))
-    dataset = tk.get_action("package_show")(context(), {"id": package.id})
+    dataset = tk.get_action("package_show")(acting.as_visitor(), {"id": package.id})
     return dataset
 
 
@@ -198,7 +194,7 @@ def _onward(name: str, stage: str) -> ResponseReturnValue:
 
 def _units() -> list[tuple[str, str]]:
     """(id, title) of the units for which the visitor may enter processes."""
-    found = tk.get_action("organization_list_for_user")(context(), {"permission": "create_dataset"})
+    found = tk.get_action("organization_list_for_user")(acting.as_visitor(), {"permission": "create_dataset"})
     return sorted(((unit["id"], unit["title"] or unit["name"]) for unit in found), key=lambda unit: unit[1])
 
 

@@ -12,7 +12,7 @@ from ckan.lib.search import SearchError
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
-from ckanext.bos import posting, registry
+from ckanext.bos import acting, posting, registry
 from ckanext.bos.core import codelists
 from ckanext.bos.ocds import quality
 
@@ -84,7 +84,7 @@ def lead_here() -> ResponseReturnValue | None:
 def show(name: str) -> ResponseReturnValue:
     """One process. 404 for an unknown name, and for one the visitor may not see."""
     try:
-        dataset = tk.get_action("package_show")(_context(), {"id": name.lower()})
+        dataset = tk.get_action("package_show")(acting.as_visitor(), {"id": name.lower()})
     except (tk.ObjectNotFound, tk.NotAuthorized):
         dataset = {}
     if dataset.get("type") != registry.DATASET_TYPE:
@@ -99,7 +99,7 @@ def publish(name: str) -> ResponseReturnValue:
     """Make a process public. Walidata only."""
     posting.protect()
     try:
-        tk.get_action("bos_process_publish")(_context(), {"id": name})
+        tk.get_action("bos_process_publish")(acting.as_visitor(), {"id": name})
     except tk.NotAuthorized:
         tk.abort(403, tk._("Only walidata may do this."))
     except tk.ObjectNotFound:
@@ -194,7 +194,7 @@ def _related(process: Mapping[str, Any]) -> list[Related]:
         "include_private": True,
     }
     try:
-        found = tk.get_action("package_search")(_context(), search)["results"]
+        found = tk.get_action("package_search")(acting.as_visitor(), search)["results"]
     except SearchError:
         return outside
     return [_seen(document, process["ocid"], rows) for document in found] + outside
@@ -229,11 +229,6 @@ def _reverse(code: str) -> str:
 def _any(values: Any) -> str:
     quoted = (str(value).replace("\\", "").replace('"', "") for value in values)
     return " OR ".join(f'"{value}"' for value in quoted)
-
-
-def _context() -> Any:
-    user = tk.current_user
-    return {"user": user.name, "auth_user_obj": user if user.is_authenticated else None}
 
 
 def _sentences(error: tk.ValidationError) -> str:

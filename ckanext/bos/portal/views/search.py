@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-import ckan.model as model
 import ckan.plugins.toolkit as tk
 from ckan.lib.plugins import get_permission_labels
 from ckan.lib.search import SearchError
@@ -16,7 +15,7 @@ from ckan.lib.search.query import QUERY_FIELDS, solr_literal
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
-from ckanext.bos import config, registry
+from ckanext.bos import acting, config, registry
 from ckanext.bos.core import schema
 
 from ..helpers.public import bos_facet_titles
@@ -110,7 +109,7 @@ def run(asked: Query, unit_titles: Mapping[str, str]) -> Found:
         "start": (asked.page - 1) * size,
         "include_private": True,
     }
-    result = tk.get_action("package_search")(_context(), search)
+    result = tk.get_action("package_search")(acting.as_visitor(), search)
     return Found(
         count=result["count"],
         value=total_value(asked) if result["count"] else None,
@@ -130,7 +129,7 @@ def unpublished() -> Waiting:
         "rows": config.page_size(),
         "include_private": True,
     }
-    result = tk.get_action("package_search")(_context(), search)
+    result = tk.get_action("package_search")(acting.as_visitor(), search)
     titles = {unit.slug: unit.title for unit in registry.list_units()}
     return Waiting(result["count"], [cards.from_document(document, titles) for document in result["results"]])
 
@@ -157,11 +156,6 @@ def total_value(asked: Query) -> Decimal | None:
 def _sum(stats: Any) -> Decimal | None:
     found = (stats or {}).get("stats_fields", {}).get("bos_value_amount") or {}
     return Decimal(str(found["sum"])).quantize(Decimal(1)) if found.get("count") else None
-
-
-def _context() -> Any:
-    user = tk.current_user
-    return {"model": model, "user": user.name, "auth_user_obj": user if user.is_authenticated else None}
 
 
 def _facets(asked: Query, counts: Mapping[str, Mapping[str, int]], unit_titles: Mapping[str, str]) -> list[Facet]:
