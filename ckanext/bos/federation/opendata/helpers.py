@@ -14,6 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from ckanext.bos import acting
 from ckanext.bos.core import codelists
 from ckanext.bos.core.schema import Text
+from ckanext.bos.pager import numbered
 from ckanext.bos.registry import lang, said
 
 from . import indexing, jobs, msvar, state
@@ -141,14 +142,8 @@ def bos_opendata_formats(dataset: Mapping[str, Any]) -> list[str]:
 
 
 def bos_opendata_pages(current: int, last: int) -> list[tuple[int, str, bool]]:
-    """The numbered pages of a search: number (0 for a gap), address, whether current."""
-    near = sorted({1, last, *range(max(1, current - 2), min(last, current + 2) + 1)})
-    found: list[tuple[int, str, bool]] = []
-    for number in near:
-        if found and number - found[-1][0] > 1:
-            found.append((0, "", False))
-        found.append((number, tk.h.add_url_param(new_params={"page": number}), number == current))
-    return found
+    """The numbered pages of a search."""
+    return numbered(current, last, lambda number: tk.h.add_url_param(new_params={"page": number}))
 
 
 def helpers() -> dict[str, Callable[..., Any]]:

@@ -18,11 +18,11 @@ from ckanext.bos.core import schema
 from ckanext.bos.core.dates import WIB, format_date
 from ckanext.bos.core.ownership import Owner
 from ckanext.bos.core.schema import Field
+from ckanext.bos.pager import numbered
 
 from ..forms.rows import summary
 from ..helpers.public import bos_lang, bos_source
 from .facts import show
-from .pager import numbered
 
 blueprint = Blueprint("bos_conflicts", __name__)
 

@@ -17,10 +17,10 @@ from flask.typing import ResponseReturnValue
 
 from ckanext.bos import acting, config, registry
 from ckanext.bos.core import schema
+from ckanext.bos.pager import numbered
 
 from ..helpers.public import bos_facet_titles
 from . import cards, query
-from .pager import numbered
 from .query import FACET_FIELDS, FILTERS, Query
 
 blueprint = Blueprint("bos_search", __name__)

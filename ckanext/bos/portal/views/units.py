@@ -11,11 +11,11 @@ from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
 from ckanext.bos import registry
+from ckanext.bos.pager import numbered
 from ckanext.bos.registry import Sums, Unit
 
 from . import cards
 from .home import Bar, funnel
-from .pager import numbered
 from .query import Query
 
 blueprint = Blueprint("bos_units", __name__)
