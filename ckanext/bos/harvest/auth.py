@@ -28,7 +28,7 @@ __all__ = [
 
 def bos_harvest_manage(context: Any, data_dict: dict[str, Any]) -> dict[str, Any]:
     """Making and changing sources: walidata and sysadmins."""
-    return _walidata(context)
+    return registry.check_walidata(context)
 
 
 bos_harvest_start = bos_harvest_retry = bos_harvest_accept = bos_harvest_manage
@@ -36,7 +36,7 @@ bos_harvest_start = bos_harvest_retry = bos_harvest_accept = bos_harvest_manage
 
 def bos_harvest_show(context: Any, data_dict: dict[str, Any]) -> dict[str, Any]:
     """Reports: auditors read them too."""
-    return {"success": True} if registry.role_of(_user(context)) == registry.AUDITOR else _walidata(context)
+    return registry.check_overseer(context)
 
 
 bos_harvest_list = bos_harvest_show
@@ -44,7 +44,7 @@ bos_harvest_list = bos_harvest_show
 
 def bos_observe(context: Any, data_dict: dict[str, Any]) -> dict[str, Any]:
     """Whoever is logged in; each item is held to the units of the sender."""
-    user = _user(context)
+    user = registry.user_of(context)
     known = user is not None and not getattr(user, "is_anonymous", False)
     return {"success": known, "msg": tk._("Send the API token of your unit.")}
 
@@ -52,13 +52,13 @@ def bos_observe(context: Any, data_dict: dict[str, Any]) -> dict[str, Any]:
 @tk.chained_auth_function
 def harvest_source_update(next_auth: Any, context: Any, data_dict: Any) -> Any:
     """Sources of government systems are walidata's."""
-    return _walidata(context) if _is_ours(data_dict.get("id")) else next_auth(context, data_dict)
+    return registry.check_walidata(context) if _is_ours(data_dict.get("id")) else next_auth(context, data_dict)
 
 
 @tk.chained_auth_function
 def harvest_job_create(next_auth: Any, context: Any, data_dict: Any) -> Any:
     """So are their runs."""
-    return _walidata(context) if _is_ours(data_dict.get("source_id")) else next_auth(context, data_dict)
+    return registry.check_walidata(context) if _is_ours(data_dict.get("source_id")) else next_auth(context, data_dict)
 
 
 @tk.chained_auth_function
@@ -67,7 +67,7 @@ def harvest_object_show(next_auth: Any, context: Any, data_dict: Any) -> Any:
     """What waits to be written is not public yet."""
     item = HarvestObject.get(data_dict.get("id") or "")
     if item is not None and item.source.type == TYPE:
-        return _walidata(context)
+        return registry.check_walidata(context)
     return next_auth(context, data_dict)
 
 
@@ -75,13 +75,3 @@ def _is_ours(name: Any) -> bool:
     package = model.Package.get(name) if name else None
     source = HarvestSource.get(package.id) if package is not None else None
     return source is not None and source.type == TYPE
-
-
-def _walidata(context: Any) -> dict[str, Any]:
-    if registry.is_walidata(_user(context)):
-        return {"success": True}
-    return {"success": False, "msg": tk._("Only walidata may do this.")}
-
-
-def _user(context: Any) -> Any:
-    return context.get("auth_user_obj") or model.User.get(context.get("user") or "")

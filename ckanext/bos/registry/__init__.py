@@ -13,7 +13,17 @@ from .locks import SourceBusy, held
 from .observe import MATCHERS, Report, index_later, match, observe, retry
 from .refusals import kept_rows, refused_count, refused_rows, safe_row
 from .rows import gather_rows
-from .roles import AUDITOR, WALIDATA, is_walidata, join_new_unit, role_of, set_role
+from .roles import (
+    AUDITOR,
+    WALIDATA,
+    check_overseer,
+    check_walidata,
+    is_walidata,
+    join_new_unit,
+    role_of,
+    set_role,
+    user_of,
+)
 from .states import Gone, gone, note_gone, note_said, processes_of, unchanged
 from .search import FACETS, index_fields, raw_fields
 from .summary import (
@@ -52,6 +62,8 @@ __all__ = [
     "beside_dataset",
     "beside_deletion",
     "bos",
+    "check_overseer",
+    "check_walidata",
     "commands",
     "content_of",
     "count_by_unit",
@@ -103,5 +115,6 @@ __all__ = [
     "total_sums",
     "unchanged",
     "units_of",
+    "user_of",
     "without_closed",
 ]

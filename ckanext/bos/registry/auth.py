@@ -28,7 +28,7 @@ def bos_process_show(context: Any, data_dict: dict[str, Any]) -> dict[str, Any]:
 
 def bos_conflict_list(context: Any, data_dict: dict[str, Any]) -> dict[str, Any]:
     """Whoever may edit the processes of some unit."""
-    user = _user(context)
+    user = roles.user_of(context)
     if user is not None and (user.sysadmin or conflicts.units_of(user)):
         return {"success": True}
     return {"success": False, "msg": tk._("Your account does not belong to a unit yet.")}
@@ -41,18 +41,18 @@ def bos_conflict_settle(context: Any, data_dict: dict[str, Any]) -> dict[str, An
 
 def bos_process_publish(context: Any, data_dict: dict[str, Any]) -> dict[str, Any]:
     """Walidata and sysadmins."""
-    return _walidata(context)
+    return roles.check_walidata(context)
 
 
 def bos_refusal_list(context: Any, data_dict: dict[str, Any]) -> dict[str, Any]:
     """Walidata, auditors and sysadmins."""
-    return {"success": True} if roles.role_of(_user(context)) == roles.AUDITOR else _walidata(context)
+    return roles.check_overseer(context)
 
 
 @tk.chained_auth_function
 def bulk_update_public(next_auth: Any, context: Any, data_dict: Any) -> Any:
     """Publishing many at once is walidata's too."""
-    return _walidata(context)
+    return roles.check_walidata(context)
 
 
 @tk.chained_auth_function
@@ -64,13 +64,3 @@ def resource_show(next_auth: Any, context: Any, data_dict: Any) -> Any:
     if not answer["success"] or resource is None or not closed.is_closed(resource):
         return answer
     return closed.check_open(context, resource)
-
-
-def _walidata(context: Any) -> dict[str, Any]:
-    if roles.is_walidata(_user(context)):
-        return {"success": True}
-    return {"success": False, "msg": tk._("Only walidata may do this.")}
-
-
-def _user(context: Any) -> Any:
-    return context.get("auth_user_obj") or model.User.get(context.get("user") or "")

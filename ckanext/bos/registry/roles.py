@@ -27,6 +27,25 @@ def is_walidata(user: Any) -> bool:
     return bool(getattr(user, "sysadmin", False)) or role_of(user) == WALIDATA
 
 
+def user_of(context: Any) -> Any:
+    """Whom an auth function is asked about; None for a stranger."""
+    return context.get("auth_user_obj") or model.User.get(context.get("user") or "")
+
+
+def check_walidata(context: Any) -> dict[str, Any]:
+    """The answer of an auth function for what walidata and sysadmins may do."""
+    if is_walidata(user_of(context)):
+        return {"success": True}
+    return {"success": False, "msg": tk._("Only walidata may do this.")}
+
+
+def check_overseer(context: Any) -> dict[str, Any]:
+    """The same for what auditors may see too."""
+    if role_of(user_of(context)) == AUDITOR or is_walidata(user_of(context)):
+        return {"success": True}
+    return {"success": False, "msg": tk._("Only walidata and auditors see this.")}
+
+
 def set_role(name: str, role: str) -> None:
     """Give a user a role over all units, or take it away with ``""``. Commits.
 
