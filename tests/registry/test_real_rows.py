@@ -51,7 +51,7 @@ BARE: list[float] = []
 def bare_speed(rows: list[Any]) -> float:
     """The same values, each indexed and committed by itself, without identity, owners or release."""
     units, ids = registry.find_units()
-    found = [row for row in rows if getattr(row, "unit", "") and not row.joins_only and units.find(row.unit)][:60]
+    found = [row for row in rows if getattr(row, "unit", "") and not row.joins_only and units.find(row.unit)][:120]
     user = tk.get_action("get_site_user")({"ignore_auth": True}, {})["name"]
     datasets = [
         {**row.values, "type": "pengadaan", "owner_org": ids[str(units.find(row.unit))], "private": False}

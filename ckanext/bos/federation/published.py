@@ -13,7 +13,8 @@ from typing import Any
 
 import ckan.model as model
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import insert
+
+from ckanext.bos.upsert import upsert
 
 from . import settings
 from .describing import KINDS
@@ -103,9 +104,7 @@ def note(package: Any, findings: list[dict[str, Any]] | None) -> None:
         "settled": False,
         "findings": findings,
     }
-    renewed = {name: value for name, value in values.items() if name not in ("package_id", "since")}
-    statement = insert(Published).values(values)
-    model.Session.execute(statement.on_conflict_do_update(index_elements=["package_id"], set_=renewed))
+    upsert(Published, [values], tuple(name for name in values if name not in ("package_id", "since")))
 
 
 def unread(after: str, limit: int) -> list[str]:

@@ -140,7 +140,7 @@ def settle(context: Any, package_id: str, path: str, source: str | None, *, take
     if not take:
         for item in waiting:
             owned.settle(path, item, ours, take=False, user=user, at=at)
-        writing.write_ownership(package_id, owned)
+        writing.write_ownership({package_id: owned})
         model.Session.commit()
         return
     conflict = waiting[0]

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 import ckan.model as model
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import insert
 
 from ckanext.bos.core.observation import Key
+from ckanext.bos.upsert import upsert
 
 from .model import Identity, Process
 
@@ -37,15 +37,17 @@ def schemes_of(package_ids: Collection[str]) -> dict[str, set[str]]:
     return found
 
 
-def add(package_id: str, keys: Iterable[Key]) -> None:
-    """Note keys of a process in the running transaction; keys that are known already stay where they are."""
+def add(holders: Mapping[Key, str]) -> None:
+    """Note in the running transaction whose keys these are; keys that are known already stay where they are.
+
+    :param holders: the package id by key
+    """
+    now = datetime.now(UTC)
     rows = [
-        {"scheme": key.scheme, "value": key.value, "package_id": package_id, "since": datetime.now(UTC)}
-        for key in dict.fromkeys(keys)
+        {"scheme": key.scheme, "value": key.value, "package_id": package_id, "since": now}
+        for key, package_id in holders.items()
     ]
-    if rows:
-        statement = insert(Identity).values(rows).on_conflict_do_nothing()
-        model.Session.execute(statement)
+    upsert(Identity, rows)
 
 
 def move_key(key: Key, ocid: str) -> None:

@@ -15,6 +15,7 @@ from .model import Process
 
 
 def write(
+    row: Process | None,
     package_id: str,
     public: bool,
     process: Mapping[str, Any],
@@ -24,10 +25,10 @@ def write(
 ) -> None:
     """Insert or renew the row in the running transaction.
 
+    :param row: the row as it is; None where there is none yet
     :param doubts: values to look at; None keeps those noted before
     :param searchable: False while the search index still waits for the batch to be committed
     """
-    row = model.Session.get(Process, package_id)
     if row is None:
         row = Process(package_id=package_id, doubts=[])
         model.Session.add(row)

@@ -179,6 +179,7 @@ class _Run:
             targets.forget()
             return outcome
         written = [target.package_id for target in targets.touched() if self._write(target)]
+        writing.write_observed(targets.touched())
         refusals.keep(outcome.refused)
         for target in targets.touched():
             for observation in target.observations:
@@ -230,9 +231,8 @@ class _Run:
         outcome.doubts += [(origin, doubt) for doubt in observation.doubts]
 
     def _write(self, target: Target) -> bool:
-        """Write the dataset if anything of it changed, else only what was seen. True when it must be indexed."""
+        """Write the dataset if anything of it changed. True when it must be indexed."""
         if not target.changed and not target.is_new:
-            writing.write_observed(target.package_id, target)
             return False
         context: Any = {
             "ignore_auth": True,

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from . import index, publishing
 from .convert import DATASET_TYPE, papers_of, process_of
+from .model import Process
 from .observe import make_searchable
 
 BATCH = 200
@@ -26,7 +27,8 @@ def rebuild(search: bool = False, progress: Callable[[int], None] | None = None)
         packages = model.Session.query(model.Package).filter(model.Package.id.in_(package_ids))
         for package in packages:
             public = not package.private and package.state == "active"
-            index.write(package.id, public, process_of(package), papers_of(package), searchable=not search)
+            row = model.Session.get(Process, package.id)
+            index.write(row, package.id, public, process_of(package), papers_of(package), searchable=not search)
             counts["releases"] += publishing.publish(package, public) is not None
         counts["processes"] += len(package_ids)
         model.Session.commit()

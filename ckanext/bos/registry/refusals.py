@@ -11,11 +11,11 @@ from typing import Any
 
 import ckan.model as model
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import insert
 
 from ckanext.bos import config
 from ckanext.bos.core.observation import Refusal, Row
 from ckanext.bos.core.redaction import public_name, scrub, supplier_id
+from ckanext.bos.upsert import upsert
 
 from .model import RefusalRow
 
@@ -27,11 +27,7 @@ _NAMES = {"nama_pemenang", "nama_kontraktor", "peserta"}
 def keep(found: Iterable[Refusal]) -> None:
     """Keep refused rows in the running transaction. The same row refused again is kept once."""
     rows = {row["id"]: row for row in map(_row, found)}
-    if rows:
-        statement = insert(RefusalRow).values(list(rows.values()))
-        model.Session.execute(
-            statement.on_conflict_do_update(index_elements=["id"], set_={"errors": statement.excluded.errors})
-        )
+    upsert(RefusalRow, list(rows.values()), ("errors",))
 
 
 def refused_rows(source: str | None = None, limit: int = 100) -> list[dict[str, Any]]:

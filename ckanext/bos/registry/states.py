@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 
 import ckan.model as model
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import insert
 
 from ckanext.bos.core.observation import Observation
+from ckanext.bos.upsert import upsert
 
 from .model import Process, SourceState
 
@@ -65,8 +65,11 @@ def processes_of(source: str, keys: Collection[str]) -> dict[str, str]:
     return {key: ocid for key, ocid in model.Session.execute(query)}
 
 
-def note_seen(package_id: str, observations: Iterable[Observation]) -> None:
-    """Remember by fingerprint what each source said, in the running transaction."""
+def note_seen(seen: Iterable[tuple[str, Observation]]) -> None:
+    """Remember by fingerprint what each source said, in the running transaction.
+
+    :param seen: package ids, and what was said of each; of one key the last counts
+    """
     now = datetime.now(UTC)
     rows = {
         (observation.source, observation.key): {
@@ -79,12 +82,10 @@ def note_seen(package_id: str, observations: Iterable[Observation]) -> None:
             "scope": observation.scope,
             "gone": None,
         }
-        for observation in observations
+        for package_id, observation in seen
     }
-    statement = insert(SourceState).values(list(rows.values()))
-    columns = ("fingerprint", "package_id", "seen", "changed", "scope", "gone")
-    fresh = {name: statement.excluded[name] for name in columns}
-    model.Session.execute(statement.on_conflict_do_update(index_elements=["source", "key"], set_=fresh))
+    renewed = ("fingerprint", "package_id", "seen", "changed", "scope", "gone")
+    upsert(SourceState, list(rows.values()), renewed)
 
 
 def note_gone(source: str, scopes: Collection[str], said: Collection[str]) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -154,7 +154,7 @@ class Targets:
             known = self._targets[package_id] = load(package_id)
         return known
 
-    def touched(self) -> Iterable[Target]:
+    def touched(self) -> list[Target]:
         """Targets that something was observed of."""
         return [target for target in self._targets.values() if target.observations]
 

@@ -8,10 +8,10 @@ from typing import Any
 
 import ckan.model as model
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import insert
 
 from ckanext.bos.core import ownership, schema
 from ckanext.bos.core.ownership import Ownership
+from ckanext.bos.upsert import upsert
 
 from . import identity, index, publishing, states
 from .convert import DATASET_TYPE, papers_of, process_of
@@ -29,9 +29,10 @@ SETTLED = "bos_settled"
 
 
 def beside_dataset(context: Mapping[str, Any], dataset: Mapping[str, Any]) -> None:
-    """Write ownership, keys, source state, index row and release of a dataset just saved.
+    """Write index row and release of a dataset just saved, and what a person's change does to owners and keys.
 
-    Called by CKAN inside the transaction of ``package_create`` and ``package_update``.
+    Called by CKAN inside the transaction of ``package_create`` and ``package_update``. For an observation, owners and
+    keys follow with :func:`write_observed`, once for the batch.
     """
     package = model.Package.get(dataset["id"])
     assert package is not None
@@ -39,12 +40,12 @@ def beside_dataset(context: Mapping[str, Any], dataset: Mapping[str, Any]) -> No
     public = not package.private and package.state == "active"
     target = context.get(OBSERVED)
     if isinstance(target, Target):
-        write_observed(package.id, target)
-        index.write(package.id, public, process, papers, _doubts(package.id, target), searchable=False)
+        row = None if target.is_new else model.Session.get(Process, package.id)
+        index.write(row, package.id, public, process, papers, _doubts(row, target), searchable=False)
     else:
-        write_ownership(package.id, _claimed(context, package.id, process))
-        identity.add(package.id, identity.keys_of(process))
-        index.write(package.id, public, process, papers)
+        write_ownership({package.id: _claimed(context, package.id, process)})
+        identity.add(dict.fromkeys(identity.keys_of(process), package.id))
+        index.write(model.Session.get(Process, package.id), package.id, public, process, papers)
     publishing.publish(package, public)
 
 
@@ -59,15 +60,13 @@ def beside_deletion(name_or_id: str) -> None:
         publishing.withdraw(package)
 
 
-def write_ownership(package_id: str, owned: Ownership) -> None:
-    """Keep owners and conflicts in the running transaction."""
-    values = {
-        "package_id": package_id,
-        "data": owned.dump(),
-        "has_conflict": owned.has_conflict(),
-    }
-    statement = insert(OwnershipRow).values(values)
-    model.Session.execute(statement.on_conflict_do_update(index_elements=["package_id"], set_=values))
+def write_ownership(owned: Mapping[str, Ownership]) -> None:
+    """Keep owners and conflicts by package id, in the running transaction."""
+    rows = [
+        {"package_id": package_id, "data": owners.dump(), "has_conflict": owners.has_conflict()}
+        for package_id, owners in owned.items()
+    ]
+    upsert(OwnershipRow, rows, ("data", "has_conflict"))
 
 
 def read_ownership(package_id: str) -> Ownership:
@@ -84,9 +83,8 @@ def ownerships(package_ids: Collection[str]) -> dict[str, Ownership]:
     return {package_id: Ownership.read(data) for package_id, data in rows}
 
 
-def _doubts(package_id: str, target: Target) -> list[dict[str, Any]]:
+def _doubts(row: Process | None, target: Target) -> list[dict[str, Any]]:
     """All doubts on a process: ``{field, id, en, source, key}``; what was observed now replaces its old ones."""
-    row = model.Session.get(Process, package_id)
     observed = {(observation.source, observation.key) for observation in target.observations}
     kept = [doubt for doubt in (row.doubts if row else ()) if (doubt["source"], doubt.get("key")) not in observed]
     return kept + [
@@ -96,11 +94,11 @@ def _doubts(package_id: str, target: Target) -> list[dict[str, Any]]:
     ]
 
 
-def write_observed(package_id: str, target: Target) -> None:
-    """Keep whose the values are, the keys that were new, and what each source said."""
-    write_ownership(package_id, target.ownership)
-    identity.add(package_id, target.keys)
-    states.note_seen(package_id, target.observations)
+def write_observed(targets: Collection[Target]) -> None:
+    """Keep whose the values are, the keys that were new, and what each source said, in the running transaction."""
+    write_ownership({target.package_id: target.ownership for target in targets})
+    identity.add({key: target.package_id for target in targets for key in target.keys})
+    states.note_seen((target.package_id, observation) for target in targets for observation in target.observations)
 
 
 def _claimed(context: Mapping[str, Any], package_id: str, process: Mapping[str, Any]) -> Ownership:
