@@ -16,12 +16,12 @@ from typing import Any
 
 from stack.services import Stack, profile_stack
 
-from . import bulk, federation, harvest
+from . import bulk, federation, harvest, monitoring
 
 ROOT = Path(__file__).resolve().parents[1]
-PARTS = ("register", "harvest", "federation")
+PARTS = ("register", "harvest", "federation", "monitoring")
 STOCK_SEARCH = "/ckan-search"
-PLUGINS = ("activity", "bos", "harvest", "bos_harvest", "bos_federation")
+PLUGINS = ("activity", "bos", "harvest", "bos_harvest", "bos_federation", "bos_monitoring")
 
 
 def main() -> None:
@@ -52,6 +52,10 @@ def run(part: str, options: argparse.Namespace) -> None:
             elif part == "federation":
                 head(f"{options.catalogued:,} processes, catalogued")
                 for title, figure in federation.rows(options.catalogued, app.test_client()):
+                    row(title, figure)
+            elif part == "monitoring":
+                head("monitoring")
+                for title, figure in monitoring.rows(app.test_client()):
                     row(title, figure)
             else:
                 head(f"{options.harvested:,} packages, harvested")

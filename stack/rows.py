@@ -79,6 +79,8 @@ def load(portal: Portal, folder: Path) -> None:
         _show(portal.ckan_report("bos", "datasets", str(datasets_of(folder))))
     else:
         _show(portal.ckan_report("bos", "observe", "--source", SOURCE, str(folder)))
+    for work in ("suspicions", "indicators"):
+        _show(portal.ckan_report("bos", work))
     print(f"  rows: loaded ({time.monotonic() - begun:.0f} s)", flush=True)
     write_note(places, NOTE, json.dumps({"folder": str(folder), "files": mark}))
 

@@ -52,7 +52,7 @@ def test_the_configuration_is_private_and_its_secrets_stay(places: Places):
     first = read(path)
     assert path.stat().st_mode & 0o777 == (places.var / "secrets.json").stat().st_mode & 0o777 == 0o600
     assert read(write_ini(places, ADDRESSES, 5001)) == first
-    assert first["ckan.plugins"].split()[:3] == ["bos_federation", "bos_harvest", "bos"]
+    assert first["ckan.plugins"].split()[:4] == ["bos_monitoring", "bos_federation", "bos_harvest", "bos"]
     assert "datastore" in first["ckan.plugins"].split()
     assert first["ckan.locale_default"] == "id" and first["ckanext.bos.demonstration"] == "true"
     assert first["ckan.site_url"] == "http://127.0.0.1:5001"
@@ -163,11 +163,12 @@ def test_the_simulated_regency_is_harvested_and_real_rows_are_observed(
     assert portal.done == first and "loaded before" in capsys.readouterr().out
     names = [step[1] for step in first if step[0] == "register"]
     assert names[:3] == ["sirup-2018", "sirup-lokasi-2018", "sirup-2019"]
-    assert first[-2] == ("bos", "harvest", "sirup", "musrenbang", "spse", "simda", "emonev")
-    assert first[-1] == ("bos", "datasets", str(folder / "datasets"))
+    watched = [("bos", "suspicions"), ("bos", "indicators")]
+    assert first[-4] == ("bos", "harvest", "sirup", "musrenbang", "spse", "simda", "emonev")
+    assert first[-3:] == [("bos", "datasets", str(folder / "datasets")), *watched]
     real = folder_of_rows(tmp_path / "real")
     rows.load(cast(Portal, portal), real)
-    assert portal.done[len(first) :] == [("bos", "observe", "--source", "spse-export", str(real))]
+    assert portal.done[len(first) :] == [("bos", "observe", "--source", "spse-export", str(real)), *watched]
 
 
 def test_the_configuration_lets_harvests_ask_the_simulated_systems(places: Places, monkeypatch: pytest.MonkeyPatch):

@@ -24,6 +24,11 @@ class Due:
     label: Text
     present: bool
 
+    @property
+    def path(self) -> str:
+        """``stage/kind/name``: ``contract/paper/spmk``."""
+        return f"{self.stage}/{self.kind}/{self.name}"
+
 
 def owed(process: Mapping[str, Any], papers: Iterable[Mapping[str, Any]]) -> list[Due]:
     """Everything the process owes up to the stage it has reached, present or not, in form order.

@@ -1,10 +1,13 @@
-"""Districts (kecamatan) named in a place as sources write it."""
+"""The districts (kecamatan): where they lie, and which a source means by what it writes."""
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
+from importlib.resources import files
 
 from . import codelists
 from .text import fold
@@ -12,6 +15,24 @@ from .text import fold
 _REGENCY = "BOJONEGORO"
 _BEHIND = re.compile(r"\bKEC(?:AM\w*)?\b (.*?)(?=\bKEC(?:AM\w*)?\b|$)")
 _REGENCY_TAIL = re.compile(r"\s+-\s+[^-]*\((?:Kab|Kota)[^)]*\)?\s*(?:-\s+[\w ]+)?$")
+
+
+@dataclass(frozen=True)
+class District:
+    """A district with the code of the Ministry of Home Affairs and its centre in degrees (WGS 84), as text."""
+
+    code: str
+    name: str
+    lat: str
+    lon: str
+
+
+@cache
+def districts() -> Mapping[str, District]:
+    """All districts by code, from ``schemas/kecamatan.csv``."""
+    text = files("ckanext.bos.schemas").joinpath("kecamatan.csv").read_text("utf-8")
+    rows = csv.DictReader(text.splitlines())
+    return {row["region_code"]: District(row["region_code"], row["name"], row["lat"], row["lon"]) for row in rows}
 
 
 def split_place(text: str) -> tuple[str, list[str]]:

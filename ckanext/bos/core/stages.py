@@ -53,6 +53,13 @@ def states(process: Mapping[str, Any], today: date | None = None) -> list[StageS
     return [_state(process, stage, index, reached, failed, day) for index, stage in enumerate(STAGES)]
 
 
+def selection_due(process: Mapping[str, Any]) -> str:
+    """The planned end of a selection that has not begun and was not called off: ISO date, or empty."""
+    if current(process) != "planning" or process.get("rup_status") in ("cancelled", "replaced"):
+        return ""
+    return "" if process.get("tender_status") in _FAILED else _due(process, "tender")
+
+
 def _state(process: Mapping[str, Any], stage: str, index: int, reached: int, failed: bool, today: str) -> StageState:
     when = _date_of(process, stage)
     if index < reached or (index == reached and _ended(process, stage)):

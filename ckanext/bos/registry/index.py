@@ -50,7 +50,7 @@ def delete(package_id: str) -> None:
 
 def columns(process: Mapping[str, Any], papers: list[Mapping[str, Any]]) -> dict[str, Any]:
     """The typed columns of a process (canonical values)."""
-    money = ladder.amounts(process)
+    money, dues = ladder.amounts(process), completeness.owed(process, papers)
     bidders = process.get("bidders") or []
     awards = [row for row in process.get("awards") or () if row.get("status") not in ("cancelled", "unsuccessful")]
     contracts = process.get("contracts") or []
@@ -70,17 +70,20 @@ def columns(process: Mapping[str, Any], papers: list[Mapping[str, Any]]) -> dict
         "awarded": _latest(awards, "date"),
         "signed": _latest(contracts, "date_signed"),
         "ends": _latest([*contracts, *(process.get("amendments") or ())], "end"),
+        "selection_due": _day(stages.selection_due(process)),
+        "reported": _latest(process.get("progress") or (), "date"),
+        "handed_over": _handed_over(process, papers),
         "bidders": max(len(bidders), int(process.get("number_of_bidders") or 0)),
         "offers": sum(1 for row in bidders if row.get("offer_amount")),
         "winner_id": awards[0].get("supplier_id") if awards else None,
         "winner_name": awards[0].get("supplier_name") if awards else None,
-        "completeness": scores(process, papers),
+        "completeness": scores(dues),
+        "missing": [due.path for due in dues if not due.present],
     }
 
 
-def scores(process: Mapping[str, Any], papers: list[Mapping[str, Any]]) -> dict[str, int]:
+def scores(dues: list[completeness.Due]) -> dict[str, int]:
     """Completeness in per cent: ``all``, and each stage that owes anything."""
-    dues = completeness.owed(process, papers)
     found = {"all": completeness.share(dues)}
     for stage in schema.STAGES:
         if of_stage := [due for due in dues if due.stage == stage]:
@@ -91,6 +94,10 @@ def scores(process: Mapping[str, Any], papers: list[Mapping[str, Any]]) -> dict[
 def districts(process: Mapping[str, Any]) -> list[str]:
     """The codes of the districts where the work lies, each once."""
     return list(dict.fromkeys(row["kecamatan"] for row in process.get("locations") or () if row.get("kecamatan")))
+
+
+def _handed_over(process: Mapping[str, Any], papers: Iterable[Mapping[str, Any]]) -> bool:
+    return bool(process.get("handovers")) or any(paper.get("kind") == "bast" for paper in papers)
 
 
 def _latest(rows: Iterable[Mapping[str, Any]], name: str) -> date | None:

@@ -65,7 +65,11 @@ class RefusalRow(tk.BaseModel):
 
 
 class Process(tk.BaseModel):
-    """The index row: one typed row a process for tables, charts, sums and exports. Amounts in rupiah."""
+    """The index row: one typed row a process for tables, charts, sums and exports. Amounts in rupiah.
+
+    ``selection_due`` is the planned end of a selection that has not begun, ``missing`` what is owed and not there as
+    ``stage/kind/name`` (``contract/paper/spmk``), in the order of the form.
+    """
 
     __tablename__ = "bos_process"
 
@@ -90,11 +94,15 @@ class Process(tk.BaseModel):
     awarded: Mapped[date | None] = mapped_column(sa.Date)
     signed: Mapped[date | None] = mapped_column(sa.Date)
     ends: Mapped[date | None] = mapped_column(sa.Date)
+    selection_due: Mapped[date | None] = mapped_column(sa.Date)
+    reported: Mapped[date | None] = mapped_column(sa.Date)
+    handed_over: Mapped[bool] = mapped_column(sa.Boolean)
     bidders: Mapped[int] = mapped_column(sa.Integer)
     offers: Mapped[int] = mapped_column(sa.Integer)
     winner_id: Mapped[str | None] = mapped_column(sa.Text)
     winner_name: Mapped[str | None] = mapped_column(sa.Text)
     completeness: Mapped[dict[str, int]] = mapped_column(JSONB)
+    missing: Mapped[list[str]] = mapped_column(ARRAY(sa.Text))
     doubts: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
     modified: Mapped[datetime] = mapped_column(sa.DateTime(timezone=True))
     searchable: Mapped[bool] = mapped_column(sa.Boolean)

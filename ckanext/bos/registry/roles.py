@@ -29,7 +29,8 @@ def is_walidata(user: Any) -> bool:
 
 def user_of(context: Any) -> Any:
     """Whom an auth function is asked about; None for a stranger."""
-    return context.get("auth_user_obj") or model.User.get(context.get("user") or "")
+    name = context.get("user")
+    return context.get("auth_user_obj") or (model.User.get(name) if name else None)
 
 
 def check_walidata(context: Any) -> dict[str, Any]:

@@ -1,0 +1,3 @@
+from ckanext.bos.migration import run
+
+run("bos_monitoring_alembic_version")

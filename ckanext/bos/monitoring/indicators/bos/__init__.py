@@ -1,0 +1,17 @@
+"""BOS's own indicators: what Indonesian auditors look for first, on the data that a regency has."""
+
+from __future__ import annotations
+
+from ..definition import Indicator
+from .competition import IdenticalOffers, Rotation, SingleBidder
+from .shares import LocalShare, SmallBusinessShare
+from .splitting import Splitting
+from .suppliers import Blacklisted, Concentration, Newcomer
+from .timing import Retender, YearEndRush
+
+INDICATORS: tuple[type[Indicator], ...] = (
+    SingleBidder, IdenticalOffers, Rotation, Concentration, Splitting, Newcomer, YearEndRush, Retender, Blacklisted,
+    LocalShare, SmallBusinessShare,
+)  # fmt: skip
+
+__all__ = ["INDICATORS"]

@@ -1,0 +1,13 @@
+"""All indicators, by family."""
+
+from __future__ import annotations
+
+from . import bos, cardinal, dg, icw
+from .definition import Indicator
+
+ALL: tuple[type[Indicator], ...] = (
+    *cardinal.INDICATORS,
+    *dg.INDICATORS,
+    *icw.INDICATORS,
+    *bos.INDICATORS,
+)

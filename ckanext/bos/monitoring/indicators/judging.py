@@ -1,0 +1,151 @@
+"""Indicators that look at processes one by one, or compare them when all have been read.
+
+What cannot be said of a process comes in two kinds. *Missing*: a field that the indicator needs is not filled in, its
+path is told. *Excused*: the question does not arise (another method, no winner); the outcome is ``clear`` without a
+value, and ``numbers`` holds ``{"reason": code}`` with a code of :data:`REASONS`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from types import MappingProxyType
+from typing import Any, ClassVar
+
+from ckanext.bos.ocds.quality.words import Words, both
+
+from .definition import Indicator, Outcome, Setting, Subject
+from .process import Process, listed, process_of
+from .release import Release
+
+REASONS: Mapping[str, Words] = {
+    "self_managed": both("dikerjakan secara swakelola", "self-managed work"),
+    "method": both("metode pemilihannya lain", "another procurement method"),
+    "no_winner": both("berakhir tanpa pemenang", "it ended without a winner"),
+    "undecided": both("belum ada pemenang yang ditetapkan", "no winner has been appointed"),
+    "one_bid": both("hanya ada satu penawaran", "there is only one offer"),
+    "outside": both("di luar masa yang dibandingkan", "outside the period that is compared"),
+    "cancelled": both("dibatalkan", "cancelled"),
+    "too_few": both("terlalu sedikit untuk dibandingkan", "too few to compare"),
+}
+"""Why a question does not arise."""
+
+PRESENT: Mapping[str, Callable[[Process], Any]] = {
+    "buyer.id": lambda process: process.buyer,
+    "tender.title": lambda process: process.title,
+    "tender.description": lambda process: process.description,
+    "tender.procurementMethod": lambda process: process.method,
+    "tender.procurementMethodDetails": lambda process: process.details,
+    "tender.value.amount": lambda process: process.estimate,
+    "tender.tenderPeriod.startDate": lambda process: process.opened,
+    "tender.tenderPeriod.endDate": lambda process: process.closed,
+    "tender.tenderers.id": lambda process: process.tenderers or any(bid.firms.ids for bid in process.bids),
+    "tender.items.classification.id": lambda process: process.classes,
+    "bids.details.value.amount": lambda process: any(bid.amount for bid in process.bids),
+    "bids.details.tenderers.id": lambda process: any(bid.firms.ids for bid in process.bids),
+    "awards.status": lambda process: process.awards,
+    "awards.date": lambda process: any(award.when for award in process.awards),
+    "awards.value.amount": lambda process: any(award.amount for award in process.awards),
+    "awards.suppliers.id": lambda process: any(award.firms.ids for award in process.awards),
+    "contracts.dateSigned": lambda process: any(contract.when for contract in process.contracts),
+    "contracts.value.amount": lambda process: any(contract.amount for contract in process.contracts),
+    "relatedProcesses": lambda process: process.release.relatedProcesses,
+}
+"""Paths that indicators need, and whether a process has them. Awards count when they are active, bids when they were
+submitted, contracts when they were concluded."""
+
+_EXCUSES = {reason: MappingProxyType({"reason": reason}) for reason in REASONS}
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
+
+
+def methods(*codes: str) -> Setting:
+    """The setting for the methods that are looked at; none for all."""
+    return Setting("procurement_methods", codes, both("Metode (kode OCDS)", "Methods (codes of OCDS)"))
+
+
+def reference_date() -> Setting:
+    """The setting for the day from which time is counted back, so that a result can be had again later."""
+    label = both("Hitung mundur dari tanggal; kosong: rilis terbaru", "Count back from; empty: the newest release")
+    return Setting("reference_date", (), label)
+
+
+class Judged(Indicator):
+    """An indicator that says something of each process at once, or keeps it to compare it with all others.
+
+    :cvar needs: paths that must be there, of :data:`PRESENT`
+    :cvar of_awards: whether a process without a winner is excused
+    """
+
+    needs: ClassVar[tuple[str, ...]] = ()
+    of_awards: ClassVar[bool] = False
+
+    def __init__(self, given: Mapping[str, Any] | None = None) -> None:
+        super().__init__(given)
+        self.methods = frozenset(map(str, listed(self.set.get("procurement_methods"))))
+        self._needs = [(path, PRESENT[path]) for path in self.needs]
+        self._found: list[Outcome] = []
+
+    def read(self, release: Release) -> None:
+        if type(release.ocid) is not str:
+            return
+        found = self.look(process_of(release))
+        if found is not None:
+            self._found.append(found)
+
+    def look(self, process: Process) -> Outcome | None:
+        """What there is to say of a process; None where that is said by :meth:`compared`."""
+        if reason := self.excuse(process):
+            return self.excused(process.ocid, reason)
+        lacking = self.lacking(process)
+        return self.missing(process.ocid, *lacking) if lacking else self.judge(process)
+
+    def excuse(self, process: Process) -> str | None:
+        """Why the question does not arise, as a code of :data:`REASONS`."""
+        if self.methods:
+            if process.self_managed:
+                return "self_managed"
+            if process.method is not None and process.method not in self.methods:
+                return "method"
+        if self.of_awards and not process.awards:
+            if process.over:
+                return "no_winner"
+            if process.self_managed:
+                return "self_managed"
+            if process.undecided:
+                return "undecided"
+        return None
+
+    def lacking(self, process: Process) -> list[str]:
+        """The paths that are needed and not there."""
+        return [path for path, is_present in self._needs if not is_present(process)]
+
+    def judge(self, process: Process) -> Outcome | None:
+        """What there is to say of a process that has all that is needed; None where :meth:`compared` says it."""
+        raise NotImplementedError
+
+    def compared(self) -> Iterator[Outcome]:
+        """What there is to say of those kept by :meth:`judge`, and of units and suppliers."""
+        return iter(())
+
+    def outcomes(self) -> Iterator[Outcome]:
+        yield from self._found
+        yield from self.compared()
+
+    def flag(self, ocid: str, value: float | int, **numbers: Any) -> Outcome:
+        """Look at the process."""
+        return Outcome(self.code, "OCID", ocid, "flag", value, numbers)
+
+    def flag_of(self, subject: Subject, id: str, value: float | int, **numbers: Any) -> Outcome:
+        """Look at a unit or a supplier."""
+        return Outcome(self.code, subject, id, "flag", value, numbers)
+
+    def clear(self, ocid: str, value: float | int) -> Outcome:
+        """Measured, and nothing to look at."""
+        return Outcome(self.code, "OCID", ocid, "clear", value, _NOTHING)
+
+    def excused(self, ocid: str, reason: str) -> Outcome:
+        """The question does not arise."""
+        return Outcome(self.code, "OCID", ocid, "clear", None, _EXCUSES[reason])
+
+    def missing(self, ocid: str, *paths: str) -> Outcome:
+        """Cannot be computed."""
+        return Outcome(self.code, "OCID", ocid, "missing", None, _NOTHING, paths)

@@ -1,0 +1,61 @@
+"""What the pages share: tables to take away, filters in the address, who looks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+from flask import Response, abort
+
+from ckanext.bos import acting, registry
+
+from ..filters import Filters
+from ..tables import TYPES, Table
+
+KINDS = tuple(TYPES)
+ON_PAGE = 30
+
+
+def download(table: Table, kind: str) -> Response:
+    """A table as a file, in the language of the page."""
+    if kind not in TYPES:
+        abort(404)
+    answer = Response(table.written(kind, registry.lang()), content_type=TYPES[kind])
+    answer.headers["Content-Disposition"] = f'attachment; filename="{table.name}.{kind}"'
+    answer.headers["Access-Control-Allow-Origin"] = "*"
+    return answer
+
+
+def asked() -> Filters:
+    """The filters in the address."""
+    return Filters.read(tk.request.args)
+
+
+def page_number() -> int:
+    """The page asked for, from 1."""
+    page = tk.request.args.get("page", "")
+    return max(1, int(page)) if page.isascii() and page.isdecimal() and len(page) < 6 else 1
+
+
+def is_overseer() -> bool:
+    """Whether a walidata, auditor or sysadmin looks."""
+    return registry.check_overseer(_who())["success"]
+
+
+def may_see_flags() -> bool:
+    """Whether who looks may see what indicators flag."""
+    try:
+        tk.check_access("bos_indicators", acting.as_visitor(), {})
+    except tk.NotAuthorized:
+        return False
+    return True
+
+
+def own_units() -> list[str]:
+    """The ids of the units whose processes the visitor may edit; empty for strangers and overseers."""
+    user = None if tk.current_user.is_anonymous else tk.current_user
+    return registry.units_of(user) if user is not None else []
+
+
+def _who() -> dict[str, Any]:
+    return {"auth_user_obj": None if tk.current_user.is_anonymous else tk.current_user, "user": ""}

@@ -1,0 +1,130 @@
+"""``/pantau/periksa``: values that no check believes, until somebody says why they are right."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import ckan.model as model
+import ckan.plugins.toolkit as tk
+from flask import Blueprint, Response
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
+
+from ckanext.bos import acting, posting, registry
+from ckanext.bos.pager import numbered
+
+from .. import checks, columns, suspicions
+from ..tables import Table
+from . import answers
+
+blueprint = Blueprint("bos_periksa", __name__)
+
+
+@blueprint.errorhandler(CSRFError)
+def stale(error: CSRFError) -> ResponseReturnValue:
+    """A page that lay open too long is shown anew."""
+    tk.h.flash_notice(tk._("This page was open for a long time. Please press the button once more."))
+    return tk.redirect_to("bos_periksa.index")
+
+
+@blueprint.route("/pantau/periksa")
+def index() -> str:
+    """Everything that waits, the visitor's own units alone where he has some."""
+    asked = _asked()
+    number = answers.page_number()
+    listed = suspicions.listed(**asked, start=(number - 1) * answers.ON_PAGE, limit=answers.ON_PAGE)
+    counts = suspicions.counts(asked["units"], public=asked["public"])
+    known = {check.code: check for check in (*checks.CHECKS, *checks.PEER_CHECKS)}
+    every = counts.get(asked["code"], 0) if asked["code"] else sum(counts.values())
+    args = {
+        "jenis": asked["code"],
+        "unit": tk.request.args.get("unit", ""),
+        "keadaan": tk.request.args.get("keadaan", ""),
+    }
+    args = {name: value for name, value in args.items() if value}
+
+    def address(page: int) -> str:
+        return tk.h.url_for("bos_periksa.index", page=page, **args)
+
+    shown: dict[str, Any] = {
+        "listed": listed,
+        "counts": counts,
+        "checks": known,
+        "code": asked["code"],
+        "state": asked["state"],
+        "every": every,
+        "args": args,
+        "own": answers.own_units(),
+        "staff": answers.is_overseer(),
+        "may_confirm": _may_confirm,
+        "may_return": not tk.current_user.is_anonymous and registry.is_walidata(tk.current_user),
+        "lang": registry.lang(),
+        "kinds": answers.KINDS,
+        "pages": numbered(number, -(-every // answers.ON_PAGE), address) if asked["state"] == "open" else [],
+    }
+    return tk.render("bos/monitoring/checks.html", shown)
+
+
+@blueprint.route("/pantau/periksa.<kind>")
+def index_file(kind: str) -> Response:
+    """The same as a file."""
+    listed = suspicions.listed(**_asked(), limit=None)
+    return answers.download(Table("pantau-periksa", columns.SUSPICIONS, listed), kind)
+
+
+@blueprint.route("/pantau/periksa/confirm", methods=["POST"])
+def confirm() -> ResponseReturnValue:
+    """The value is right, with the reason."""
+    return _decide("bos_check_confirm", "reason", tk._("Confirmed. Your reason is kept."))
+
+
+@blueprint.route("/pantau/periksa/return", methods=["POST"])
+def send_back() -> ResponseReturnValue:
+    """The unit is to look again."""
+    return _decide("bos_check_return", "note", tk._("Sent back to the unit."))
+
+
+def _decide(action: str, text: str, done: str) -> ResponseReturnValue:
+    if refused := posting.guard():
+        return refused
+    form = tk.request.form
+    given = {"id": form.get("id", ""), "fingerprint": form.get("fingerprint", ""), text: form.get("text", "")}
+    try:
+        tk.get_action(action)(acting.as_visitor(), given)
+        tk.h.flash_success(done)
+    except tk.ValidationError as error:
+        tk.h.flash_error(" ".join(map(str, error.error_summary.values())))
+    except tk.NotAuthorized:
+        tk.abort(403, tk._("You may not decide this."))
+    except tk.ObjectNotFound:
+        tk.abort(404, tk._("Not a contracting process"))
+    kept = {name: form.get(name) for name in ("jenis", "unit", "page") if form.get(name)}
+    return tk.redirect_to("bos_periksa.index", **kept)
+
+
+def _asked() -> dict[str, Any]:
+    """What the address asks for, and what the visitor may see of it."""
+    args = tk.request.args
+    overseer, own = answers.is_overseer(), answers.own_units()
+    units: list[str] | None = own or None
+    if args.get("unit") == "semua":
+        units = None
+    elif args.get("unit"):
+        group = model.Group.get(args["unit"])
+        units = [group.id] if group is not None else []
+    return {
+        "units": units,
+        "code": args.get("jenis", ""),
+        "state": "confirmed" if args.get("keadaan") == "dikonfirmasi" else "open",
+        "public": not overseer and not (units and set(units) <= set(own)),
+    }
+
+
+def _may_confirm(package_id: str) -> bool:
+    if tk.current_user.is_anonymous:
+        return False
+    try:
+        tk.check_access("bos_check_confirm", acting.as_visitor(), {"id": package_id})
+    except tk.NotAuthorized:
+        return False
+    return True

@@ -1,0 +1,99 @@
+"""``/pantau/indikator``: what each indicator means, how often it fires, and what it cannot say."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+from flask import Blueprint, Response
+
+from ckanext.bos import registry
+from ckanext.bos.ocds.quality.words import place
+from ckanext.bos.pager import numbered
+
+from .. import columns, flags
+from ..tables import Table
+from . import answers
+
+blueprint = Blueprint("bos_indikator", __name__)
+
+FAMILIES = {
+    "bos": {"id": "Indikator BOS", "en": "BOS's own"},
+    "cardinal": {"id": "Cardinal (Open Contracting Partnership)", "en": "Cardinal (Open Contracting Partnership)"},
+    "dg": {"id": "Development Gateway", "en": "Development Gateway"},
+    "icw": {
+        "id": "Potential Fraud Analysis (ICW, opentender.net)",
+        "en": "Potential Fraud Analysis (ICW, opentender.net)",
+    },
+}
+
+
+@blueprint.route("/pantau/indikator")
+def index() -> str:
+    """All indicators."""
+    listed = flags.overview()
+    shown: dict[str, Any] = {
+        "families": [
+            (words[registry.lang()], [one for one in listed if one.indicator.family == name])
+            for name, words in FAMILIES.items()
+        ],
+        **_shared(),
+    }
+    return tk.render("bos/monitoring/indicators.html", shown)
+
+
+@blueprint.route("/pantau/indikator.<kind>")
+def index_file(kind: str) -> Response:
+    """All that is flagged now, as a file."""
+    return _file("", "pantau-indikator", kind)
+
+
+@blueprint.route("/pantau/indikator/<code>")
+def show(code: str) -> str:
+    """One indicator: its definition, what it flags, and what is missing for the others."""
+    one = next((entry for entry in flags.overview() if entry.code == code), None)
+    if one is None:
+        tk.abort(404, tk._("There is no such indicator."))
+    number = answers.page_number()
+    count, listed = 0, []
+    if answers.may_see_flags():
+        count, listed = flags.listed(code, start=(number - 1) * answers.ON_PAGE, limit=answers.ON_PAGE)
+
+    def address(page: int) -> str:
+        return tk.h.url_for("bos_indikator.show", code=code, page=page)
+
+    shown: dict[str, Any] = {
+        "one": one,
+        "family": FAMILIES[one.indicator.family][registry.lang()],
+        "listed": listed,
+        "count": count,
+        "pages": numbered(number, -(-count // answers.ON_PAGE), address),
+        "field_name": lambda path: place(path)[registry.lang()],
+        **_shared(),
+    }
+    return tk.render("bos/monitoring/indicator.html", shown)
+
+
+@blueprint.route("/pantau/indikator/<code>.<kind>")
+def show_file(code: str, kind: str) -> Response:
+    """What one indicator flags now, as a file."""
+    return _file(code, f"pantau-indikator-{code}", kind)
+
+
+def _file(code: str, name: str, kind: str) -> Response:
+    if not answers.may_see_flags():
+        tk.abort(403, tk._("Only walidata and auditors see this."))
+    lang = registry.lang()
+    rows = [one.as_dict() for one in flags.listed(code, limit=None)[1]]
+    for row in rows:
+        row["sentence"] = row["sentence"].get(lang, "")
+    return answers.download(Table(name, columns.flags(), rows), kind)
+
+
+def _shared() -> dict[str, Any]:
+    return {
+        "run": flags.last_run(),
+        "may_see": answers.may_see_flags(),
+        "lang": registry.lang(),
+        "kinds": answers.KINDS,
+    }
