@@ -89,7 +89,7 @@ def suspicions_command(as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps({"looked": looked, "open": counts}))
     else:
-        click.echo(f"{looked} proses diperiksa; {sum(counts.values())} nilai menunggu konfirmasi.")
+        click.echo(f"{looked} proses diperiksa; {sum(counts.values())} nilai meragukan.")
         for code, count in counts.items():
             click.echo(f"  {code}: {count}")
     sys.exit(1 if counts else 0)

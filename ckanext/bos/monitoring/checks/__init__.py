@@ -23,6 +23,7 @@ CHECKS: tuple[type[ProcessCheck], ...] = (
     amounts.TooSmall,
     dates.Order,
     dates.FarOff,
+    dates.Behind,
     people.Stranger,
     people.Fewer,
     amounts.Limit,

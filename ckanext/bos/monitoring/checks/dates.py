@@ -107,6 +107,32 @@ class FarOff(ProcessCheck):
                 yield Doubt(one.path, one.when.isoformat(), (text,), words, expected)
 
 
+class Behind(ProcessCheck):
+    """Announced long after the month that the plan names."""
+
+    code = "behind"
+    level = "look"
+    title = both("Diumumkan jauh setelah rencana", "Announced long after the plan")
+    meaning = both(
+        "Pengumumannya jauh setelah rencana mulai pemilihan dalam RUP.",
+        "The announcement came long after the start of the selection in the plan (RUP).",
+    )
+    settings = (Setting("days", Decimal(180), both("Paling lambat (hari)", "At most (days)")),)
+
+    def doubts(self, process: Mapping[str, Any]) -> Iterator[Doubt]:
+        planned = day(process.get("planned_tender_end") or process.get("planned_tender_start"))
+        for one in announced(process):
+            if planned and (one.when - planned).days > self.set["days"]:
+                words = said(
+                    "Diumumkan {day}, padahal rencananya {planned}.",
+                    "Announced on {day}, but planned for {planned}.",
+                    day=in_words(one.when),
+                    planned=in_words(planned),
+                )
+                expected = said("sekitar {planned}", "about {planned}", planned=in_words(planned))
+                yield Doubt(one.path, one.when.isoformat(), (planned.isoformat(),), words, expected)
+
+
 def _before(first: Moment, second: Moment) -> Doubt:
     words = said(
         "{second} ({day}) mendahului {first} ({limit}).",

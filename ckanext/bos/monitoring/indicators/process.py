@@ -190,6 +190,13 @@ class Process:
         )
 
     @property
+    def begun(self) -> When | None:
+        """When it was announced, else entered in SPSE, else awarded: the first that is known."""
+        tender = self.release.tender
+        created = tender.bos.dateCreated if tender is not None and tender.bos is not None else None
+        return self.opened or when(created) or self.awarded
+
+    @property
     def registered(self) -> int | None:
         """How many registered: those listed, else the number that is given."""
         given = self.release.tender.numberOfTenderers if self.release.tender is not None else None

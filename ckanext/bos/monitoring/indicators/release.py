@@ -63,6 +63,7 @@ class TenderOwn(Part):
     """What the extension ``bos`` says of a tender."""
 
     smallBusiness: Any = None
+    dateCreated: Any = None
 
 
 class Tender(Part):

@@ -17,7 +17,7 @@ SOURCE = "BOS"
 
 
 class SingleBidder(Judged):
-    """Value: how many took part, by their offers, else by who registered."""
+    """Value: how many registered, else how many made an offer."""
 
     code = "B001"
     family = "bos"
@@ -42,7 +42,7 @@ class SingleBidder(Judged):
 
     def judge(self, process: Process) -> Outcome:
         offered = len({id for bid in process.bids for id in bid.firms.ids})
-        count = offered or process.registered
+        count = process.registered or offered
         if count is None or count == 0:
             return self.missing(process.ocid, "tender.numberOfTenderers")
         if count > self.set["threshold"]:

@@ -57,7 +57,7 @@ class Splitting(Judged):
         self._rows: dict[tuple[str, str, str], list[tuple[int, str, float, str]]] = defaultdict(list)
 
     def judge(self, process: Process) -> Outcome | None:
-        when, amount = process.opened or process.awarded, process.awarded_amount
+        when, amount = process.begun, process.awarded_amount
         if when is None:
             return self.missing(process.ocid, "awards.date")
         if amount is None:

@@ -40,7 +40,7 @@ class Concentration(Judged):
         Setting("awards", 12, both("Paket unit paling sedikit", "Packages of the unit at least"), least=1),
         Setting("wins", 6, both("Paket penyedia paling sedikit", "Packages of the supplier at least"), least=1),
     )
-    needs = ("buyer.id", "awards.suppliers.id", "awards.date")
+    needs = ("buyer.id", "awards.suppliers.id")
     of_awards = True
 
     def __init__(self, given: Mapping[str, Any] | None = None) -> None:
@@ -48,7 +48,7 @@ class Concentration(Judged):
         self._rows: dict[tuple[str, int], list[tuple[str, dict[str, str]]]] = defaultdict(list)
 
     def judge(self, process: Process) -> Outcome | None:
-        when = process.awarded
+        when = process.awarded or process.begun
         if when is None:
             return self.missing(process.ocid, "awards.date")
         self._rows[process.buyer, year_of(when.day)].append((process.ocid, process.winners))
@@ -107,7 +107,7 @@ class Newcomer(Judged):
             "months", 12, both("Riwayat data paling sedikit (bulan)", "History of the data at least (months)"), least=0
         ),
     )
-    needs = ("awards.suppliers.id", "awards.date", "awards.value.amount")
+    needs = ("awards.suppliers.id", "awards.value.amount")
     of_awards = True
 
     def __init__(self, given: Mapping[str, Any] | None = None) -> None:
@@ -115,9 +115,9 @@ class Newcomer(Judged):
         self._rows: list[tuple[int, str, dict[str, str], float]] = []
 
     def judge(self, process: Process) -> Outcome | None:
-        when, amount = process.awarded, process.awarded_amount
+        when, amount = process.awarded or process.begun, process.awarded_amount
         if when is None or amount is None:
-            return self.missing(process.ocid, *self.needs[1:])
+            return self.missing(process.ocid, "awards.date" if when is None else "awards.value.amount")
         self._rows.append((when.day, process.ocid, process.winners, amount))
         return None
 
@@ -158,7 +158,7 @@ class Blacklisted(Judged):
     )
     source = f"{SOURCE}; INAPROC Daftar Hitam, Peraturan LKPP 4/2021"
     settings = (Setting("file", (), both("Berkas daftar hitam (CSV)", "File of the blacklist (CSV)")),)
-    needs = ("awards.suppliers.id", "awards.date")
+    needs = ("awards.suppliers.id",)
     of_awards = True
 
     def __init__(self, given: Mapping[str, Any] | None = None) -> None:
@@ -169,7 +169,7 @@ class Blacklisted(Judged):
     def judge(self, process: Process) -> Outcome:
         if self._entries is None:
             return self.missing(process.ocid, "blacklist")
-        when = process.awarded
+        when = process.awarded or process.begun
         if when is None:
             return self.missing(process.ocid, "awards.date")
         for id, name in process.winners.items():

@@ -10,7 +10,7 @@ from typing import Any
 from ckanext.bos.ocds.quality.words import both
 
 from ..definition import Outcome, Setting
-from ..judging import Judged
+from ..judging import Judged, methods
 from ..process import Process, listed
 from .competition import SOURCE
 
@@ -39,7 +39,7 @@ class YearEndRush(Judged):
         Setting("times", 3, both("Kali bagian seluruh kabupaten", "Times the share of all units"), least=1),
         Setting("packages", 8, both("Paket unit paling sedikit", "Packages of the unit at least"), least=1),
     )
-    needs = ("buyer.id", "tender.tenderPeriod.startDate")
+    needs = ("buyer.id",)
 
     def __init__(self, given: Mapping[str, Any] | None = None) -> None:
         super().__init__(given)
@@ -48,9 +48,10 @@ class YearEndRush(Judged):
         self._rows: dict[tuple[str, int], list[tuple[str, bool]]] = defaultdict(list)
 
     def judge(self, process: Process) -> Outcome | None:
-        if process.opened is None:
+        when = process.begun
+        if when is None:
             return self.missing(process.ocid, "tender.tenderPeriod.startDate")
-        day = date.fromordinal(process.opened.day)
+        day = date.fromordinal(when.day)
         self._rows[process.buyer, day.year].append((process.ocid, (day.month, day.day) >= self._from))
         return None
 
@@ -81,7 +82,7 @@ class YearEndRush(Judged):
 
 
 class Retender(Judged):
-    """Processes of the same plan, or that repeat a failed one. Value: how many there are of the plan."""
+    """Selections in competition of the same plan, or that repeat a failed one. Value: how many there are of the plan."""
 
     code = "B009"
     family = "bos"
@@ -93,8 +94,11 @@ class Retender(Judged):
     said = both("{count} kali pemilihan untuk rencana yang sama.", "{count} selections for the same plan.")
     clears = both("Tidak ada peserta yang lulus pada tender pertama.", "Nobody passed in the first tender.")
     source = SOURCE
-    settings = (Setting("threshold", 2, both("Pemilihan paling sedikit", "Selections at least"), least=2),)
-    needs = ()
+    settings = (
+        methods("open", "selective"),
+        Setting("threshold", 2, both("Pemilihan paling sedikit", "Selections at least"), least=2),
+    )
+    needs = ("tender.procurementMethod",)
 
     def __init__(self, given: Mapping[str, Any] | None = None) -> None:
         super().__init__(given)
