@@ -21,7 +21,7 @@ def bos_todo() -> dict[str, Any] | None:
     """The first things to do for whoever is logged in; None for those without a unit."""
     if tk.current_user.is_anonymous:
         return None
-    units = None if registry.is_walidata(tk.current_user) else answers.own_units()
+    units = answers.units_to_do()
     if units == []:
         return None
     count, listed = processes.find(Filters(), needing=True, units=units, staff=True, limit=_SHOWN)

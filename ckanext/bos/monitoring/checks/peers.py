@@ -20,6 +20,9 @@ from ckanext.bos.ocds.quality.words import both
 from .rule import Check, Doubt, Setting, money, said
 
 _VOLUME = re.compile(r"^\s*([\d.,]+)\s*([^\W\d_][\w²³/ ]*?)\s*$")
+_WHOLE = {"PAKET", "LS", "LUMPSUM", "LUMP SUM", "KEGIATAN", "TAHUN", "BULAN", "LOKASI", "PEKERJAAN", "DOKUMEN"}
+"""Measures that say nothing of a price: one package is not like another."""
+
 _RUNGS = (("contract", "contracts"), ("award", "awards"), ("estimate", "estimate_amount"), ("budget", "budget_amount"))
 
 
@@ -69,7 +72,8 @@ class Peer:
             quantity = parse_rupiah(match[1])
         except FieldError:
             return None
-        return (quantity, fold(match[2])) if quantity > 0 else None
+        measure = fold(match[2])
+        return (quantity, measure) if quantity > 0 and measure not in _WHOLE else None
 
 
 class PeerCheck(Check):
@@ -181,7 +185,7 @@ class UnitPrice(PeerCheck):
     def _odd(peer: Peer, price: Decimal, others: list[Decimal]) -> Doubt:
         middle = Decimal(median(others))
         words = said(
-            "Harga per satuan {price}, sedangkan {count} paket serupa rata-rata tengahnya {middle}.",
+            "Harga per satuan {price}, sedangkan {count} paket serupa nilai tengahnya {middle}.",
             "The price of one is {price}, while the middle of {count} similar packages is {middle}.",
             price=money(price),
             count=str(len(others) - 1),

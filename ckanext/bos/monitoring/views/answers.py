@@ -53,9 +53,17 @@ def may_see_flags() -> bool:
 
 def own_units() -> list[str]:
     """The ids of the units whose processes the visitor may edit; empty for strangers and overseers."""
-    user = None if tk.current_user.is_anonymous else tk.current_user
-    return registry.units_of(user) if user is not None else []
+    if tk.current_user.is_anonymous or is_overseer():
+        return []
+    return registry.units_of(tk.current_user)
 
 
 def _who() -> dict[str, Any]:
     return {"auth_user_obj": None if tk.current_user.is_anonymous else tk.current_user, "user": ""}
+
+
+def units_to_do() -> list[str] | None:
+    """The ids of the units that the visitor works for; None for all of them."""
+    if tk.current_user.is_anonymous:
+        return []
+    return None if registry.is_walidata(tk.current_user) else registry.units_of(tk.current_user)

@@ -21,6 +21,7 @@ from . import answers
 blueprint = Blueprint("bos_pantau_grafik", __name__, url_prefix="/pantau/grafik")
 
 _TOP = 10
+_MONTHS = 12
 _RUNG_OF_STAGE = {"planning": "budget", "tender": "estimate", "award": "award", "contract": "contract"}
 
 
@@ -74,7 +75,7 @@ def _funnel(filters: Any, lang: str, narrow: bool) -> bytes:
 
 
 def _months(filters: Any, lang: str, narrow: bool) -> bytes:
-    found = series.build(filters).months
+    found = series.build(filters).months[-_MONTHS:]
     kinds = {"tender": tk._("Announced"), "award": tk._("Winner chosen"), "contract": tk._("Contract signed")}
     counts = {kind: [month.counts.get(kind, 0) for month in found] for kind in kinds}
     shown = [

@@ -23,7 +23,7 @@ blueprint.before_request(posting.guard)
 @blueprint.route("")
 def index() -> ResponseReturnValue:
     """The list of the visitor's units; of all for walidata."""
-    units = None if registry.is_walidata(tk.current_user) else answers.own_units()
+    units = answers.units_to_do()
     if units == []:
         tk.abort(403, tk._("Your account does not belong to a unit yet."))
     number = answers.page_number()

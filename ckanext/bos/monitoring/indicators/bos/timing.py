@@ -82,7 +82,7 @@ class YearEndRush(Judged):
 
 
 class Retender(Judged):
-    """Selections in competition of the same plan, or that repeat a failed one. Value: how many there are of the plan."""
+    """Selections in competition of one plan, or that repeat a failed one. Value: how many there are."""
 
     code = "B009"
     family = "bos"
