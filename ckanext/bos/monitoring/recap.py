@@ -163,7 +163,8 @@ def _units(where: str, unpublished: str) -> str:
     ]
     columns += [f"count(*) FILTER (WHERE {condition}) AS overdue_{code}" for code, condition in CONDITIONS.items()]
     return (
-        f"WITH p AS (SELECT p.*, array_position(ARRAY[{stages}], p.stage) AS reached FROM bos_process p"
+        "WITH p AS NOT MATERIALIZED"
+        f" (SELECT p.*, array_position(ARRAY[{stages}], p.stage) AS reached FROM bos_process p"
         f" WHERE {where}), a AS (SELECT p.unit_id, {', '.join(columns)} FROM p GROUP BY p.unit_id),"
         " c AS (SELECT p.unit_id, count(*) AS open_checks FROM bos_suspicion s JOIN p ON p.package_id = s.package_id"
         " WHERE s.gone IS NULL AND s.confirmed IS NULL AND s.level = 'stop' GROUP BY p.unit_id),"

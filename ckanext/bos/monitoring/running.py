@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
 from typing import Any
@@ -103,7 +103,7 @@ def _keep_flags(flagged: Iterable[Outcome], found: Any, names: dict[str, str], d
     )
     known = {(row.code, row.subject, row.subject_id): row for row in open_rows}
     fresh: list[dict[str, Any]] = []
-    for one in flagged:
+    for one in _strongest(flagged):
         words = dict(found.sentence(one))
         row = known.pop((one.code, one.subject, one.id), None)
         if row is not None and row.value == one.value and row.words == words:
@@ -125,6 +125,16 @@ def _keep_flags(flagged: Iterable[Outcome], found: Any, names: dict[str, str], d
         )
     _end(known, day)
     upsert(Flag, fresh, ("until", "title", "value", "words", "numbers"))
+
+
+def _strongest(flagged: Iterable[Outcome]) -> Iterable[Outcome]:
+    """One flag a subject and indicator: a supplier may dominate several units, the largest share counts."""
+    found: dict[tuple[str, str, str], Outcome] = {}
+    for one in flagged:
+        key = (one.code, one.subject, one.id)
+        if key not in found or (one.value or 0) > (found[key].value or 0):
+            found[key] = one
+    return found.values()
 
 
 def _end(gone: dict[tuple[str, str, str], Any], day: date) -> None:
@@ -151,14 +161,13 @@ def _keep_gaps(outcomes: Iterable[Outcome]) -> None:
 
 
 def _counts(outcomes: Iterable[Outcome]) -> dict[str, Any]:
-    states: dict[str, Counter[str]] = {}
-    paths: dict[str, Counter[str]] = {}
+    states: dict[str, Counter[str]] = defaultdict(Counter)
+    paths: dict[str, Counter[str]] = defaultdict(Counter)
     for one in outcomes:
-        name = one.state if one.subject == "OCID" else one.subject
-        states.setdefault(one.code, Counter())[name] += 1
-        if one.missing:
-            paths.setdefault(one.code, Counter()).update(one.missing)
-    return {code: {**counted, "paths": dict(paths.get(code, {}))} for code, counted in states.items()}
+        states[one.code][one.state if one.subject == "OCID" else one.subject] += 1
+        for path in one.missing:
+            paths[one.code][path] += 1
+    return {code: {**counted, "paths": dict(paths[code])} for code, counted in states.items()}
 
 
 def _job() -> None:

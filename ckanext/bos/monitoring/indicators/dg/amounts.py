@@ -118,7 +118,7 @@ class I184(Judged):
     of_awards = True
 
     def judge(self, process: Process) -> Outcome:
-        sums: dict[float | int, list[float | int]] = {}
+        sums: dict[int, list[float | int]] = {}
         for award, contract in process.pairs():
             if award.amount and contract.amount:
                 sums.setdefault(id(award), [award.amount, 0])[1] += contract.amount
