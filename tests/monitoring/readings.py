@@ -65,7 +65,10 @@ def peers(found: dict[str, dict[str, Any]]) -> list[Peer]:
                 category=process.get("category"),
                 method=process.get("method"),
                 winner_id=None,
-                **{rung: money[rung] for rung in ("budget", "estimate", "award", "contract")},
+                budget=money["budget"],
+                estimate=money["estimate"],
+                award=money["award"],
+                contract=money["contract"],
             )
         )
     return made
