@@ -75,7 +75,8 @@ def _period(start: str | None, end: str | None) -> dict[str, Any]:
 
 
 def _bids(told: Any) -> list[dict[str, Any]]:
-    return [_bid(number, *bid) for number, bid in enumerate(told or ())]
+    listed: list[Any] = list(told or [])
+    return [_bid(number, *bid) for number, bid in enumerate(listed)]
 
 
 def _bid(number: int, who: str, amount: float | None, status: str) -> dict[str, Any]:

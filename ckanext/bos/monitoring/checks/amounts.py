@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any, NamedTuple
 
 from ckanext.bos.core import ladder
@@ -240,7 +240,10 @@ class Overpaid(ProcessCheck):
     def doubts(self, process: Mapping[str, Any]) -> Iterator[Doubt]:
         if not (contracts(process) or _of_rows(process, "amendments", "contract")):
             return
-        worth, sums = ladder.amounts(process)["contract"], paid(process)
+        try:
+            worth, sums = ladder.amounts(process)["contract"], paid(process)
+        except InvalidOperation:
+            return  # an amount that is no number is the validators' matter
         if worth and sums and sums.rupiah > worth:
             yield _above(Value("contracts", "contract", worth), sums, NOTHING)
 
