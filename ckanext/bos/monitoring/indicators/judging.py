@@ -7,7 +7,7 @@ value, and ``numbers`` holds ``{"reason": code}`` with a code of :data:`REASONS`
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, ClassVar
 
@@ -24,34 +24,9 @@ REASONS: Mapping[str, Words] = {
     "undecided": both("belum ada pemenang yang ditetapkan", "no winner has been appointed"),
     "one_bid": both("hanya ada satu penawaran", "there is only one offer"),
     "outside": both("di luar masa yang dibandingkan", "outside the period that is compared"),
-    "cancelled": both("dibatalkan", "cancelled"),
     "too_few": both("terlalu sedikit untuk dibandingkan", "too few to compare"),
 }
 """Why a question does not arise."""
-
-PRESENT: Mapping[str, Callable[[Process], Any]] = {
-    "buyer.id": lambda process: process.buyer,
-    "tender.title": lambda process: process.title,
-    "tender.description": lambda process: process.description,
-    "tender.procurementMethod": lambda process: process.method,
-    "tender.procurementMethodDetails": lambda process: process.details,
-    "tender.value.amount": lambda process: process.estimate,
-    "tender.tenderPeriod.startDate": lambda process: process.opened,
-    "tender.tenderPeriod.endDate": lambda process: process.closed,
-    "tender.tenderers.id": lambda process: process.tenderers or any(bid.firms.ids for bid in process.bids),
-    "tender.items.classification.id": lambda process: process.classes,
-    "bids.details.value.amount": lambda process: any(bid.amount for bid in process.bids),
-    "bids.details.tenderers.id": lambda process: any(bid.firms.ids for bid in process.bids),
-    "awards.status": lambda process: process.awards,
-    "awards.date": lambda process: any(award.when for award in process.awards),
-    "awards.value.amount": lambda process: any(award.amount for award in process.awards),
-    "awards.suppliers.id": lambda process: any(award.firms.ids for award in process.awards),
-    "contracts.dateSigned": lambda process: any(contract.when for contract in process.contracts),
-    "contracts.value.amount": lambda process: any(contract.amount for contract in process.contracts),
-    "relatedProcesses": lambda process: process.release.relatedProcesses,
-}
-"""Paths that indicators need, and whether a process has them. Awards count when they are active, bids when they were
-submitted, contracts when they were concluded."""
 
 _EXCUSES = {reason: MappingProxyType({"reason": reason}) for reason in REASONS}
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
@@ -71,7 +46,7 @@ def reference_date() -> Setting:
 class Judged(Indicator):
     """An indicator that says something of each process at once, or keeps it to compare it with all others.
 
-    :cvar needs: paths that must be there, of :data:`PRESENT`
+    :cvar needs: paths that must be filled in, of :data:`.process.PATHS`
     :cvar of_awards: whether a process without a winner is excused
     """
 
@@ -81,25 +56,34 @@ class Judged(Indicator):
     def __init__(self, given: Mapping[str, Any] | None = None) -> None:
         super().__init__(given)
         self.methods = frozenset(map(str, listed(self.set.get("procurement_methods"))))
-        self._needs = [(path, PRESENT[path]) for path in self.needs]
+        self._needed = frozenset(self.needs)
         self._found: list[Outcome] = []
 
     def read(self, release: Release) -> None:
-        if type(release.ocid) is not str:
-            return
-        found = self.look(process_of(release))
-        if found is not None:
-            self._found.append(found)
+        if type(release.ocid) is str:
+            found = self.look(process_of(release))
+            if found is not None:
+                self._found.append(found)
 
     def look(self, process: Process) -> Outcome | None:
         """What there is to say of a process; None where that is said by :meth:`compared`."""
-        if reason := self.excuse(process):
+        may_be_excused = (
+            process.self_managed
+            or (self.methods and process.method not in self.methods)
+            or (self.of_awards and not process.awards)
+        )
+        if may_be_excused and (reason := self.excuse(process)) is not None:
             return self.excused(process.ocid, reason)
-        lacking = self.lacking(process)
-        return self.missing(process.ocid, *lacking) if lacking else self.judge(process)
+        if self._needed <= process.present:
+            return self.judge(process)
+        return self.missing(process.ocid, *self.lacking(process))
 
     def excuse(self, process: Process) -> str | None:
-        """Why the question does not arise, as a code of :data:`REASONS`."""
+        """Why the question does not arise, as a code of :data:`REASONS`.
+
+        Asked only of self-managed work, of another method than those looked at, and where a winner is needed and
+        there is none.
+        """
         if self.methods:
             if process.self_managed:
                 return "self_managed"
@@ -115,8 +99,8 @@ class Judged(Indicator):
         return None
 
     def lacking(self, process: Process) -> list[str]:
-        """The paths that are needed and not there."""
-        return [path for path, is_present in self._needs if not is_present(process)]
+        """The paths that are needed and not filled in."""
+        return [path for path in self.needs if path not in process.present]
 
     def judge(self, process: Process) -> Outcome | None:
         """What there is to say of a process that has all that is needed; None where :meth:`compared` says it."""

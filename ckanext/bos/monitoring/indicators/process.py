@@ -6,7 +6,7 @@ of nothing. Amounts are rupiah; other money is not compared with it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -77,6 +77,11 @@ def year_of(day: int) -> int:
     return date.fromordinal(day).year
 
 
+def month_of(day: int) -> int:
+    """The month of a day, 1 to 12."""
+    return date.fromordinal(day).month
+
+
 def amount(value: Value | None) -> float | int | None:
     """An amount of rupiah above nothing; without a currency it is rupiah."""
     if value is None or type(value.amount) not in (int, float):
@@ -142,16 +147,22 @@ class Process:
     :ivar details: ``tender.procurementMethodDetails``, folded; "" where it is not filled in
     :ivar self_managed: swakelola, for which no supplier is selected
     :ivar over: whether it ended without a winner: unsuccessful, cancelled, withdrawn
+    :ivar category: ``tender.mainProcurementCategory``
     :ivar opened: when it was announced (start of the tender period)
+    :ivar tenderers: ids of those who registered
     :ivar awards: active ones
     :ivar undecided: whether there are awards, of which none is active
-    :ivar tenderers: ids of those who registered
+    :ivar winners: the suppliers of all active awards, with their names
+    :ivar awarded: when the first award was made
+    :ivar awarded_amount: the sum of the active awards, as far as their values are known
+    :ivar contracted_amount: the sum of the contracts (as amended), as far as their values are known
+    :ivar present: the paths of :data:`PATHS` that are filled in
     """
 
     __slots__ = (
-        "release", "ocid", "released", "buyer", "buyer_name", "method", "details", "self_managed", "status", "over",
-        "title", "description", "estimate", "opened", "closed", "tenderers", "classes", "awards", "undecided", "bids",
-        "contracts",
+        "release", "ocid", "released", "buyer", "buyer_name", "method", "details", "self_managed", "over", "category",
+        "title", "description", "estimate", "opened", "closed", "tenderers", "classes", "awards", "undecided",
+        "winners", "awarded", "awarded_amount", "bids", "contracts", "contracted_amount", "present",
     )  # fmt: skip
 
     def __init__(self, release: Release) -> None:
@@ -164,63 +175,65 @@ class Process:
         self._take_tender(tender)
         self.title = _text(tender.title) or _text(release.title)
         self.description = _text(tender.description) or _text(release.description)
-        listed = release.awards or ()
-        self.awards = [_won(award) for award in listed if award.status == "active"]
-        self.undecided = not self.awards and any(award.status is not None for award in listed)
+        self._take_awards(release.awards or ())
         details = release.bids.details if release.bids is not None else None
         self.bids = [_offer(bid) for bid in details if _is_submitted(bid)] if details else []
         signed = release.contracts or ()
         self.contracts = [_signed(contract) for contract in signed if contract.status not in _NOT_SIGNED]
+        self.contracted_amount = _sum([contract.amount for contract in self.contracts])
+        self.present = frozenset([path for path, value in zip(PATHS, self._values(), strict=True) if value])
 
     def _take_tender(self, tender: Tender) -> None:
         self.method = tender.procurementMethod if type(tender.procurementMethod) is str else None
         self.details = folded(_text(tender.procurementMethodDetails))
         self.self_managed = self.details.startswith(_SELF_MANAGED)
-        self.status = tender.status
         self.over = tender.status in _OVER
+        self.category = tender.mainProcurementCategory
         self.estimate = amount(tender.value)
         period = tender.tenderPeriod
         self.opened = when(period.startDate) if period is not None else None
         self.closed = when(period.endDate) if period is not None else None
         self.tenderers = frozenset(firms(tender.tenderers).ids)
         self.classes = frozenset(
-            item.classification.id
-            for item in tender.items or ()
-            if item.classification is not None and type(item.classification.id) is str
+            [
+                item.classification.id
+                for item in tender.items or ()
+                if item.classification is not None and type(item.classification.id) is str
+            ]
         )
+
+    def _take_awards(self, awards: Sequence[Award]) -> None:
+        self.awards = [_won(award) for award in awards if award.status == "active"]
+        self.undecided = not self.awards and any(award.status is not None for award in awards)
+        self.winners: dict[str, str] = {}
+        for award in self.awards:
+            self.winners.update(zip(award.firms.ids, award.firms.names, strict=True))
+        self.awarded = min((award.when for award in self.awards if award.when is not None), default=None)
+        self.awarded_amount = _sum([award.amount for award in self.awards])
+
+    def _values(self) -> tuple[Any, ...]:
+        """What stands at the paths, in their order: something that is true where it is filled in."""
+        bidders = any([bid.firms.ids for bid in self.bids])
+        return (
+            self.buyer, self.title, self.description, self.method, self.details, self.category, self.estimate,
+            self.opened, self.closed, self.tenderers or bidders, self.classes, any([bid.amount for bid in self.bids]),
+            bidders, self.awards, self.awarded, self.awarded_amount, self.winners,
+            any([contract.when for contract in self.contracts]), self.contracted_amount,
+        )  # fmt: skip
 
     @property
     def begun(self) -> When | None:
         """When it was announced, else entered in SPSE, else awarded: the first that is known."""
-        tender = self.release.tender
-        created = tender.bos.dateCreated if tender is not None and tender.bos is not None else None
-        return self.opened or when(created) or self.awarded
+        if self.opened is not None:
+            return self.opened
+        own = self.release.tender.bos if self.release.tender is not None else None
+        return (when(own.dateCreated) if own is not None else None) or self.awarded
 
     @property
     def registered(self) -> int | None:
         """How many registered: those listed, else the number that is given."""
         given = self.release.tender.numberOfTenderers if self.release.tender is not None else None
         return len(self.tenderers) or (given if type(given) is int else None)
-
-    @property
-    def winners(self) -> dict[str, str]:
-        """The suppliers of all active awards, with their names."""
-        return {id: name for award in self.awards for id, name in zip(award.firms.ids, award.firms.names, strict=True)}
-
-    @property
-    def awarded(self) -> When | None:
-        """When the first award was made."""
-        return min((award.when for award in self.awards if award.when is not None), default=None)
-
-    @property
-    def awarded_amount(self) -> float | int | None:
-        """The sum of the active awards, as far as their values are known."""
-        return _sum(award.amount for award in self.awards)
-
-    @property
-    def contracted_amount(self) -> float | int | None:
-        """The sum of the contracts (as amended), as far as their values are known."""
-        return _sum(contract.amount for contract in self.contracts)
 
     def pairs(self) -> Iterator[tuple[Won, Signed]]:
         """Every active award with each of its contracts; a single award with the contracts that name none, too."""
@@ -232,6 +245,16 @@ class Process:
                 yield award, contract
 
 
+PATHS = (
+    "buyer.id", "tender.title", "tender.description", "tender.procurementMethod", "tender.procurementMethodDetails",
+    "tender.mainProcurementCategory", "tender.value.amount", "tender.tenderPeriod.startDate",
+    "tender.tenderPeriod.endDate", "tender.tenderers.id", "tender.items.classification.id",
+    "bids.details.value.amount", "bids.details.tenderers.id", "awards.status", "awards.date", "awards.value.amount",
+    "awards.suppliers.id", "contracts.dateSigned", "contracts.value.amount",
+)  # fmt: skip
+"""Paths that indicators need. Awards count when they are active, bids when they were submitted, contracts when they
+were concluded."""
+
 _NO_TENDER = Tender()
 
 
@@ -239,8 +262,8 @@ def _text(raw: Any) -> str:
     return raw.strip() if type(raw) is str else ""
 
 
-def _sum(amounts: Iterable[float | int | None]) -> float | int | None:
-    known = [amount for amount in amounts if amount is not None]
+def _sum(amounts: list[float | int | None]) -> float | int | None:
+    known = [one for one in amounts if one is not None]
     return sum(known) if known else None
 
 

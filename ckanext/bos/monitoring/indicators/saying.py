@@ -32,6 +32,7 @@ _FIELDS: dict[str, tuple[str, str]] = {
     "tender.title": ("nama paket", "the title"),
     "buyer.id": ("pembeli (OPD)", "the buyer"),
     "planning.budget.amount.amount": ("pagu anggaran", "the budget (pagu)"),
+    "tender.mainProcurementCategory": ("jenis pengadaan", "the kind of procurement"),
     "tender.procurementMethod": ("metode pemilihan", "the procurement method"),
     "tender.numberOfTenderers": ("jumlah peserta", "the number of tenderers"),
     "tender.tenderPeriod.startDate": ("awal masa penawaran", "the start of the tender period"),

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from ..definition import Indicator
-from .competition import IdenticalOffers, Rotation, SingleBidder
+from .blacklist import Blacklisted
+from .competition import IdenticalOffers, SingleBidder
+from .retender import Retender
+from .rotation import Rotation
 from .shares import LocalShare, SmallBusinessShare
 from .splitting import Splitting
-from .suppliers import Blacklisted, Concentration, Newcomer
-from .timing import Retender, YearEndRush
+from .suppliers import Concentration, Newcomer
+from .timing import YearEndRush
 
 INDICATORS: tuple[type[Indicator], ...] = (
     SingleBidder, IdenticalOffers, Rotation, Concentration, Splitting, Newcomer, YearEndRush, Retender, Blacklisted,

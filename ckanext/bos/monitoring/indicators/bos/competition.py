@@ -1,17 +1,15 @@
-"""Competition that is none: one bidder, equal offers, winning by turns."""
+"""Competition that is none: one bidder, equal offers."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
-from itertools import combinations
 from typing import Any
 
 from ckanext.bos.ocds.quality.words import both
 
 from ..definition import Outcome, Setting
 from ..judging import Judged, methods
-from ..process import Process
+from ..process import Firms, Process
 
 SOURCE = "BOS"
 
@@ -41,9 +39,8 @@ class SingleBidder(Judged):
     needs = ("tender.procurementMethod",)
 
     def judge(self, process: Process) -> Outcome:
-        offered = len({id for bid in process.bids for id in bid.firms.ids})
-        count = process.registered or offered
-        if count is None or count == 0:
+        count = process.registered or len({id for bid in process.bids for id in bid.firms.ids})
+        if count < 1:
             return self.missing(process.ocid, "tender.numberOfTenderers")
         if count > self.set["threshold"]:
             return self.clear(process.ocid, count)
@@ -51,7 +48,7 @@ class SingleBidder(Judged):
 
 
 class IdenticalOffers(Judged):
-    """Value: how many offers of different bidders are equal to the rupiah."""
+    """Value: how many offers of different bidders are equal to the rupiah; of a bidder in how many processes."""
 
     code = "B002"
     family = "bos"
@@ -61,9 +58,15 @@ class IdenticalOffers(Judged):
         "Two bidders offered the same to the last rupiah.",
     )
     said = both(
-        "{count} peserta menawar {price:money}, sama persis.",
-        "{count} bidders offered {price:money}, exactly the same.",
+        "{count} peserta menawar {price:money}, sama persis: {bidders}.",
+        "{count} bidders offered {price:money}, exactly the same: {bidders}.",
     )
+    said_of = {
+        "Tenderer": both(
+            "{bidder} menawar sama persis dengan peserta lain dalam {count} pemilihan.",
+            "{bidder} offered exactly the same as another bidder in {count} selections.",
+        )
+    }
     clears = both(
         "Harga yang ditetapkan pemerintah, atau pembulatan yang sama.",
         "Prices set by the government, or the same rounding.",
@@ -71,86 +74,29 @@ class IdenticalOffers(Judged):
     source = SOURCE
     needs = ("bids.details.value.amount", "bids.details.tenderers.id")
 
-    def judge(self, process: Process) -> Outcome:
-        bidders: dict[float, set[tuple[str, ...]]] = {}
-        for bid in process.bids:
-            if bid.amount is not None and bid.firms.ids:
-                bidders.setdefault(bid.amount, set()).add(bid.firms.ids)
-        if len(process.bids) < 2:
-            return self.excused(process.ocid, "one_bid")
-        price, who = max(bidders.items(), key=lambda item: (len(item[1]), item[0]))
-        if len(who) < 2:
-            return self.clear(process.ocid, 1)
-        return self.flag(process.ocid, len(who), count=len(who), price=price)
-
-
-class Rotation(Judged):
-    """A group of firms that bid together in one unit and win by turns. Value: processes of the group.
-
-    Firms belong together when they made offers in the same ``processes`` or more of a unit. A group counts when it has
-    three to ``largest`` members, nobody else made an offer in its processes, at least three of them won, and none won
-    more than half.
-    """
-
-    code = "B003"
-    family = "bos"
-    title = both("Menang bergiliran", "Winning by turns")
-    meaning = both(
-        "Sekelompok penyedia selalu menawar bersama pada satu unit dan menang bergantian.",
-        "A group of firms always bids together in one unit and wins in turn.",
-    )
-    said = both(
-        "{firms} penyedia yang sama menawar bersama {count} kali pada unit ini dan {winners} di antaranya "
-        "bergantian menang.",
-        "The same {firms} firms bid together {count} times in this unit, and {winners} of them won in turn.",
-    )
-    clears = both("Pasar kecil yang penyedianya hanya itu.", "A small market in which there are no others.")
-    source = f"{SOURCE}; OECD, Guidelines for fighting bid rigging"
-    settings = (
-        Setting("processes", 4, both("Menawar bersama paling sedikit", "Bid together at least"), least=2),
-        Setting("largest", 8, both("Anggota kelompok paling banyak", "Members at most"), least=3),
-    )
-    needs = ("buyer.id", "bids.details.tenderers.id", "awards.suppliers.id")
-    of_awards = True
-
     def __init__(self, given: Mapping[str, Any] | None = None) -> None:
         super().__init__(given)
-        self._rows: dict[str, list[tuple[str, frozenset[str], frozenset[str]]]] = {}
         self._names: dict[str, str] = {}
+        self._times: dict[str, int] = {}
 
-    def judge(self, process: Process) -> Outcome | None:
-        offers = frozenset(id for bid in process.bids if bid.amount for id in bid.firms.ids)
-        if len(offers) < 2:
+    def judge(self, process: Process) -> Outcome:
+        if len(process.bids) < 2:
             return self.excused(process.ocid, "one_bid")
-        self._rows.setdefault(process.buyer, []).append((process.ocid, offers, frozenset(process.winners)))
-        return None
+        bidders: dict[float, dict[tuple[str, ...], Firms]] = {}
+        for bid in process.bids:
+            if bid.amount is not None and bid.firms.ids:
+                bidders.setdefault(bid.amount, {})[bid.firms.ids] = bid.firms
+        if not bidders:
+            return self.missing(process.ocid, *self.needs)
+        price, equal = max(bidders.items(), key=lambda item: (len(item[1]), item[0]))
+        if len(equal) < 2:
+            return self.clear(process.ocid, 1)
+        names = {id: name for firms in equal.values() for id, name in zip(firms.ids, firms.names, strict=True)}
+        self._names |= names
+        for id in names:
+            self._times[id] = self._times.get(id, 0) + 1
+        return self.flag(process.ocid, len(equal), count=len(equal), price=price, bidders=list(names.values()))
 
     def compared(self) -> Iterator[Outcome]:
-        for rows in self._rows.values():
-            flagged: dict[str, dict[str, int]] = {}
-            for group in self._groups(rows):
-                own = [row for row in rows if len(row[1]) >= 2 and row[1] <= group]
-                wins = Counter(winner for _, _, winners in own for winner in winners)
-                if len(own) >= self.set["processes"] and len(wins) >= 3 and max(wins.values()) * 2 <= len(own):
-                    numbers = {"firms": len(group), "count": len(own), "winners": len(wins)}
-                    flagged |= {ocid: numbers for ocid, _, _ in own}
-            for ocid, _, _ in rows:
-                if ocid in flagged:
-                    yield self.flag(ocid, flagged[ocid]["count"], **flagged[ocid])
-                else:
-                    yield self.clear(ocid, 0)
-
-    def _groups(self, rows: list[tuple[str, frozenset[str], frozenset[str]]]) -> list[frozenset[str]]:
-        """Firms joined by having bid together often enough; processes with many offers are no ring."""
-        pairs: Counter[tuple[str, str]] = Counter()
-        for _, offers, _ in rows:
-            if len(offers) <= self.set["largest"]:
-                pairs.update(combinations(sorted(offers), 2))
-        group_of: dict[str, set[str]] = {}
-        for (one, other), count in pairs.items():
-            if count >= self.set["processes"]:
-                joined = group_of.get(one, {one}) | group_of.get(other, {other})
-                for member in joined:
-                    group_of[member] = joined
-        found = {frozenset(group) for group in group_of.values()}
-        return [group for group in found if 3 <= len(group) <= self.set["largest"]]
+        for id, count in self._times.items():
+            yield self.flag_of("Tenderer", id, count, bidder=self._names[id], count=count)

@@ -5,21 +5,22 @@ Where upstream does not publish a limit (scores 4 to 7), it is BOS's own and a s
 
 from __future__ import annotations
 
-from collections import Counter
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ckanext.bos.core.dates import parse_date
 from ckanext.bos.ocds.quality.words import both
 
 from ..definition import Outcome, Setting
-from ..process import Process, written
-from .score import FLAG_FROM, Measured, Score, cuts
+from ..process import Process, When, month_of, written
+from .score import FLAG_FROM, FROM_MONTH, Measured, Score, cuts
 
 _YEAR = 365
 
 
 class Pfa1(Score):
+    """By the days of the calendar; a winner before the announcement counts as on the same day."""
+
     code = "pfa1"
     title = both("PFA 1: lama dari pengumuman ke pemenang", "PFA 1: days from announcement to winner")
     meaning = both("Pemilihan yang lama memberi ruang untuk kesepakatan.", "A long selection leaves room for deals.")
@@ -35,15 +36,16 @@ class Pfa1(Score):
     needs = ("tender.tenderPeriod.startDate", "awards.date")
     of_awards = True
 
-    def measure(self, process: Process) -> Measured | None:
-        if process.opened is None or process.awarded is None:
-            return None
-        days = process.awarded.day - process.opened.day
-        return self.rank(max(0, days)), {"days": days}
+    def measure(self, process: Process) -> Measured:
+        days = max(0, _day(process.awarded) - _day(process.opened))
+        return self.rank(days), {"days": days}
 
 
 class Pfa2(Score):
-    """By how much the contract is below the HPS: very near is as suspect as very far."""
+    """By how much the contract is below the HPS, in per cent of it: very near is as suspect as very far.
+
+    A difference at a limit has the score above it: 1 per cent is 4, 20 per cent is 5.
+    """
 
     code = "pfa2"
     title = both("PFA 2: selisih HPS dan kontrak", "PFA 2: contract against estimate")
@@ -59,17 +61,26 @@ class Pfa2(Score):
         "Harga pasar yang diketahui umum, atau HPS yang disusun teliti.",
         "Market prices that everybody knows, or a careful estimate.",
     )
+    settings = (
+        FLAG_FROM,
+        cuts("0", "1", "2", "3", "4", "8", "12", "16", "20"),
+        Setting(
+            "scores", ("5", "5", "4", "3", "2", "1", "2", "3", "4", "5"), both("Skor di antaranya", "Their scores")
+        ),
+    )
     needs = ("tender.value.amount", "contracts.value.amount")
     of_awards = True
-    _BANDS = ((0, 5), (1, 5), (2, 4), (3, 3), (4, 2), (8, 1), (12, 2), (16, 3), (20, 4))
 
-    def measure(self, process: Process) -> Measured | None:
-        contract = process.contracted_amount
-        if process.estimate is None or contract is None:
-            return None
-        below = (process.estimate - contract) / process.estimate
-        score = next((score for limit, score in self._BANDS if below * 100 < limit), 5)
-        return score, {"contract": contract, "estimate": process.estimate, "below": below}
+    def __init__(self, given: Mapping[str, Any] | None = None) -> None:
+        super().__init__(given)
+        self._scores = [int(score) for score in self.set["scores"]]
+
+    def measure(self, process: Process) -> Measured:
+        contract, estimate = process.contracted_amount or 0, process.estimate or 1
+        # Rounded because 12 per cent of an amount is not 12 in binary fractions.
+        percent = round((estimate - contract) / estimate * 100, 9)
+        score = self._scores[bisect_right(self.cuts, percent)]
+        return score, {"contract": contract, "estimate": estimate, "below": percent / 100}
 
 
 class Pfa3(Score):
@@ -82,9 +93,9 @@ class Pfa3(Score):
     needs = ("contracts.value.amount",)
     of_awards = True
 
-    def measure(self, process: Process) -> Measured | None:
-        contract = process.contracted_amount
-        return None if contract is None else (self.rank(contract), {"contract": contract})
+    def measure(self, process: Process) -> Measured:
+        contract = process.contracted_amount or 0
+        return self.rank(contract), {"contract": contract}
 
 
 class _Short(Score):
@@ -137,14 +148,12 @@ class Pfa6(Score):
         "Anggaran perubahan, keadaan darurat, atau pekerjaan tahun berikutnya.",
         "A revised budget, an emergency, or work of the next year.",
     )
-    settings = (FLAG_FROM, Setting("from_month", 10, both("Mulai bulan", "From month"), least=1, most=12))
+    settings = (FLAG_FROM, FROM_MONTH)
     needs = ("tender.tenderPeriod.startDate",)
 
-    def measure(self, process: Process) -> Measured | None:
-        if process.opened is None:
-            return None
-        day = written(process.opened.day)
-        return (5 if parse_date(day).month >= self.set["from_month"] else 1), {"day": day}
+    def measure(self, process: Process) -> Measured:
+        day = _day(process.opened)
+        return (5 if month_of(day) >= self.set["from_month"] else 1), {"day": written(day)}
 
 
 class Pfa7(Score):
@@ -164,35 +173,48 @@ class Pfa7(Score):
 
     def __init__(self, given: Mapping[str, Any] | None = None) -> None:
         super().__init__(given)
-        self._wins: dict[tuple[str, str], list[int]] = {}
+        self._wins = Wins()
         self._waiting: list[tuple[str, str, int, dict[str, str]]] = []
 
     def judge(self, process: Process) -> Outcome | None:
-        when = process.awarded
-        if when is None:
-            return self.missing(process.ocid, "awards.date")
-        for supplier in process.winners:
-            self._wins.setdefault((process.buyer, supplier), []).append(when.day)
-        self._waiting.append((process.ocid, process.buyer, when.day, process.winners))
+        self.keep(process)
         return None
 
-    def compared(self) -> Iterator[Outcome]:
-        for days in self._wins.values():
-            days.sort()
-        counts: dict[tuple[str, str], Counter[int]] = {key: Counter(days) for key, days in self._wins.items()}
-        within = {key: _within_a_year(sorted(days)) for key, days in counts.items() for days in [self._wins[key]]}
+    def keep(self, process: Process) -> None:
+        """Count the wins of a process that has all that is needed."""
+        day = _day(process.awarded)
+        self._wins.add(process.buyer, process.winners, day)
+        self._waiting.append((process.ocid, process.buyer, day, process.winners))
+
+    def scored(self) -> Iterator[tuple[str, Measured]]:
+        """The processes that were kept, with their scores."""
+        within = self._wins.within_a_year()
         for ocid, buyer, day, winners in self._waiting:
-            supplier = max(winners, key=lambda one: within[buyer, one][day])
-            wins = within[buyer, supplier][day]
-            score = self.rank(wins)
-            if score < self.set["flag_from"]:
-                yield self.clear(ocid, score)
-            else:
-                yield self.flag(ocid, score, score=score, supplier=winners[supplier], wins=wins)
+            wins, supplier = max((within[buyer, one][day], one) for one in winners)
+            yield ocid, (self.rank(wins), {"supplier": winners[supplier], "wins": wins})
+
+    def compared(self) -> Iterator[Outcome]:
+        for ocid, measured in self.scored():
+            yield self.told(ocid, measured)
+
+
+class Wins:
+    """How often suppliers won in a unit."""
+
+    def __init__(self) -> None:
+        self._days: dict[tuple[str, str], list[int]] = {}
+
+    def add(self, buyer: str, suppliers: Mapping[str, str], day: int) -> None:
+        """An award of a unit to suppliers."""
+        for supplier in suppliers:
+            self._days.setdefault((buyer, supplier), []).append(day)
+
+    def within_a_year(self) -> dict[tuple[str, str], dict[int, int]]:
+        """By unit and supplier: day -> how many of the days lie in the 365 days that end with it."""
+        return {key: _within_a_year(sorted(days)) for key, days in self._days.items()}
 
 
 def _within_a_year(days: list[int]) -> dict[int, int]:
-    """Day -> how many of the days lie in the 365 days up to it. ``days`` rise."""
     found: dict[int, int] = {}
     first = 0
     for last, day in enumerate(days):
@@ -200,3 +222,7 @@ def _within_a_year(days: list[int]) -> dict[int, int]:
             first += 1
         found[day] = last - first + 1
     return found
+
+
+def _day(when: When | None) -> int:
+    return 0 if when is None else when.day

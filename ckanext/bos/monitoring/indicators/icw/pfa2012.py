@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from ckanext.bos.core.dates import parse_date
 from ckanext.bos.ocds.quality.words import both
 
-from ..process import Process, written
+from ..definition import Setting
+from ..process import Process, month_of, written
 from .pfa import Pfa3, Pfa7
-from .score import FLAG_FROM, SOURCE_2012, Measured, Score, cuts
+from .score import FLAG_FROM, FROM_MONTH, SOURCE_2012, Measured, Score, cuts
 
 
 class Value2012(Pfa3):
@@ -18,7 +18,7 @@ class Value2012(Pfa3):
 
 
 class Bidders2012(Score):
-    """Bidders with an offer: fewer than 3 is 5, more than 5 is 1."""
+    """Bidders with an offer: fewer than 3 is 5, more than 5 is 1. Above each of the ``cuts`` it is one less."""
 
     code = "pfa2012_bidders"
     title = both("PFA 2012: sedikit penawaran", "PFA 2012: few offers")
@@ -30,9 +30,11 @@ class Bidders2012(Score):
     source = SOURCE_2012
     needs = ("bids.details.value.amount",)
 
+    settings = (FLAG_FROM, cuts("2", "3", "4", "5"))
+
     def measure(self, process: Process) -> Measured:
-        bids = sum(1 for bid in process.bids if bid.amount)
-        return min(5, max(1, 7 - bids)), {"bids": bids}
+        bids = len({bid.firms.ids or number for number, bid in enumerate(process.bids) if bid.amount})
+        return 6 - self.rank(bids), {"bids": bids}
 
 
 class Ratio2012(Score):
@@ -51,12 +53,13 @@ class Ratio2012(Score):
     needs = ("tender.value.amount", "contracts.value.amount")
     of_awards = True
 
-    def measure(self, process: Process) -> Measured | None:
-        contract = process.contracted_amount
-        if process.estimate is None or contract is None:
-            return None
-        share = contract / process.estimate
-        return self.rank(share), {"share": share, "contract": contract, "estimate": process.estimate}
+    def measure(self, process: Process) -> Measured:
+        contract, estimate = process.contracted_amount or 0, process.estimate or 1
+        share = contract / estimate
+        return self.rank(share), {"share": share, "contract": contract, "estimate": estimate}
+
+
+_FLAG_FROM_1 = Setting("flag_from", 1, FLAG_FROM.label, most=1)
 
 
 class LateWorks2012(Score):
@@ -70,23 +73,22 @@ class LateWorks2012(Score):
     said = both("Pekerjaan konstruksi diumumkan {day:date}.", "Construction announced on {day:date}.")
     clears = both("Kontrak tahun jamak, atau keadaan darurat.", "A contract over several years, or an emergency.")
     source = SOURCE_2012
-    settings = ()
-    needs = ("tender.tenderPeriod.startDate",)
+    settings = (_FLAG_FROM_1, FROM_MONTH)
+    needs = ("tender.mainProcurementCategory", "tender.tenderPeriod.startDate")
 
-    def __init__(self, given: object = None) -> None:
-        super().__init__({"flag_from": 1})
-
-    def measure(self, process: Process) -> Measured | None:
-        if process.opened is None:
-            return None
-        day = written(process.opened.day)
-        tender = process.release.tender
-        works = tender is not None and tender.mainProcurementCategory == "works"
-        return int(works and parse_date(day).month >= 10), {"day": day}
+    def measure(self, process: Process) -> Measured:
+        day = 0 if process.opened is None else process.opened.day
+        late = process.category == "works" and month_of(day or 1) >= self.set["from_month"]
+        return int(late), {"day": written(day or 1)}
 
 
 class Wins2012(Pfa7):
+    """2 wins are 1, 3 are 2, 4 are 3, 5 and more 4; a single one is 0. Counted as in score 7."""
+
     code = "pfa2012_wins"
     title = both("PFA 2012: menang berulang", "PFA 2012: repeated wins")
     source = SOURCE_2012
-    settings = (FLAG_FROM, cuts("2", "3", "4", "5"))
+    settings = (Setting("flag_from", 4, FLAG_FROM.label, most=4), cuts("1", "2", "3", "4"))
+
+    def rank(self, value: float) -> int:
+        return super().rank(value) - 1
