@@ -4,6 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from flask import request
+
+
+def asked() -> int:
+    """The page that the address asks for (``?page=``), from 1."""
+    page = request.args.get("page", "")
+    return max(1, int(page)) if page.isascii() and page.isdecimal() and len(page) < 6 else 1
+
 
 def numbered(current: int, last: int, url: Callable[[int], str]) -> list[tuple[int, str, bool]]:
     """Number, address and whether current, of the first page, the last and those around; number 0 for a gap."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ckan.plugins.toolkit as tk
 from ckan.config.middleware.flask_app import csrf
-from flask import current_app
+from flask import Blueprint, current_app
 from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
 
 
 def guard() -> ResponseReturnValue | None:
@@ -17,6 +18,20 @@ def guard() -> ResponseReturnValue | None:
         return tk.redirect_to("user.login", came_from=tk.h.current_url())
     protect()
     return None
+
+
+def show_again(blueprint: Blueprint, endpoint: str, named: str = "") -> None:
+    """A page of buttons that lay open too long is shown anew, with a word about it.
+
+    :param endpoint: the page
+    :param named: the page of one thing, where the address of the button names one
+    """
+
+    @blueprint.errorhandler(CSRFError)
+    def stale(error: CSRFError) -> ResponseReturnValue:
+        tk.h.flash_notice(tk._("This page was open for a long time. Please press the button once more."))
+        name = (tk.request.view_args or {}).get("name") if named else None
+        return tk.redirect_to(named, name=name) if name else tk.redirect_to(endpoint)
 
 
 def protect() -> None:

@@ -5,9 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any, Literal, get_args
+
+from .schema import STAGES
 
 Rung = Literal["budget", "estimate", "award", "contract", "paid"]
+RUNGS: tuple[Rung, ...] = get_args(Rung)
+"""The rungs in their order."""
+
+RUNG_OF_STAGE: Mapping[str, Rung] = dict(zip(STAGES, RUNGS, strict=True))
+"""What each stage is worth: pagu, HPS, winning price, contract, paid."""
+
 _DEAD = ("cancelled", "unsuccessful")
 
 

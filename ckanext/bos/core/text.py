@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import csv
 import html
+import io
 import re
 import unicodedata
+from collections.abc import Iterable
+from typing import Any
 
 _EXCEL_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _BREAK = re.compile(r"(?i)<br\s*/?>|</p>|</li>")
@@ -60,6 +64,15 @@ def without_formula(value: str) -> str:
 def spreadsheet_safe(value: str) -> str:
     """A cell for CSV or XLSX that no spreadsheet will run as a formula."""
     return "'" + value if value[:1] in ("=", "+", "-", "@", "\t", "\r") else value
+
+
+def csv_file(header: Iterable[str], rows: Iterable[Iterable[Any]]) -> bytes:
+    """A table as CSV (RFC 4180), UTF-8 with a byte order mark, for Excel. Texts never run as formulae."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(header)
+    writer.writerows([spreadsheet_safe(cell) if isinstance(cell, str) else cell for cell in row] for row in rows)
+    return b"\xef\xbb\xbf" + out.getvalue().encode()
 
 
 def fold(value: str) -> str:

@@ -84,9 +84,7 @@ def bos_completeness(context: Any, data_dict: dict[str, Any]) -> dict[str, Any]:
     """
     name = str(data_dict["id"]).lower()
     tk.check_access("bos_completeness", context, {"id": name})
-    package = model.Package.get(name)
-    if package is None or package.type != registry.DATASET_TYPE:
-        raise tk.ObjectNotFound(tk._("Not a contracting process"))
+    package = registry.find_process(name)
     dues = completeness.owed(registry.process_of(package), registry.papers_of(package))
     found: dict[str, Any] = {}
     for stage in definition.STAGES:
@@ -197,7 +195,7 @@ def bos_check_confirm(context: Any, data_dict: dict[str, Any]) -> dict[str, Any]
     :param reason: in a sentence
     :returns: ``{"confirmed": true}``
     """
-    package = _package(data_dict)
+    package = registry.find_process(data_dict["id"])
     tk.check_access("bos_check_confirm", context, {"id": package.id})
     reason = _sentence(data_dict, "reason")
     if not suspicions.confirm(package.id, str(data_dict["fingerprint"]), str(context.get("user") or ""), reason):
@@ -216,7 +214,7 @@ def bos_check_return(context: Any, data_dict: dict[str, Any]) -> dict[str, Any]:
     :returns: ``{"returned": true}``
     """
     tk.check_access("bos_check_return", context, data_dict)
-    package, note = _package(data_dict), _sentence(data_dict, "note")
+    package, note = registry.find_process(data_dict["id"]), _sentence(data_dict, "note")
     if not suspicions.send_back(package.id, str(data_dict["fingerprint"]), str(context.get("user") or ""), note):
         raise tk.ValidationError({"fingerprint": [tk._("This has been decided already, or the value has changed.")]})
     model.Session.commit()
@@ -260,13 +258,6 @@ def _todo(one: processes.Listed) -> dict[str, Any]:
     shown = {name: getattr(one, name) for name in names}
     missing = [{"path": path, "label": dict(processes.label_of(path))} for path in one.missing]
     return shown | {"missing": missing}
-
-
-def _package(data_dict: dict[str, Any]) -> Any:
-    package = model.Package.get(str(data_dict["id"]).lower())
-    if package is None or package.type != registry.DATASET_TYPE:
-        raise tk.ObjectNotFound(tk._("Not a contracting process"))
-    return package
 
 
 def _sentence(data_dict: dict[str, Any], name: str) -> str:

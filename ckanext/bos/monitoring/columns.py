@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from ckanext.bos.core import codelists, schema
+from ckanext.bos.core.ladder import RUNGS
 
 from .overdue import CONDITIONS, TITLES
-from .recap import RUNGS
 from .tables import Column
 
 

@@ -14,13 +14,12 @@ import sqlalchemy as sa
 
 from ckanext.bos.core import schema
 from ckanext.bos.core.dates import today
+from ckanext.bos.core.ladder import RUNGS
 
 from . import series, settings
 from .filters import Filters
 from .overdue import CONDITIONS
 from .series import Series
-
-RUNGS = ("budget", "estimate", "award", "contract", "paid")
 
 
 @dataclass(frozen=True)

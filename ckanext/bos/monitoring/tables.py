@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -14,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from ckanext.bos.core.dates import WIB
-from ckanext.bos.core.text import spreadsheet_safe
+from ckanext.bos.core.text import csv_file, spreadsheet_safe
 from ckanext.bos.ocds.bulk.xlsx import Book
 
 Words = Mapping[str, str]
@@ -53,11 +51,8 @@ class Table:
         return {"csv": self._csv, "xlsx": self._xlsx, "json": self._json}[kind](lang)
 
     def _csv(self, lang: str) -> bytes:
-        out = io.StringIO()
-        writer = csv.writer(out, lineterminator="\r\n")
-        writer.writerow(column.label[lang] for column in self.columns)
-        writer.writerows([_text(column.value(row)) for column in self.columns] for row in self.rows)
-        return b"\xef\xbb\xbf" + out.getvalue().encode()
+        header = [column.label[lang] for column in self.columns]
+        return csv_file(header, ([_plain(column.value(row)) for column in self.columns] for row in self.rows))
 
     def _xlsx(self, lang: str) -> bytes:
         with tempfile.TemporaryDirectory() as folder:
@@ -71,12 +66,6 @@ class Table:
     def _json(self, lang: str) -> bytes:
         rows = [{column.name: _plain(column.value(row)) for column in self.columns} for row in self.rows]
         return json.dumps(rows, ensure_ascii=False, indent=1).encode()
-
-
-def _text(value: Any) -> str:
-    if value is None:
-        return ""
-    return spreadsheet_safe(value) if isinstance(value, str) else str(_plain(value))
 
 
 def _cell(value: Any) -> Any:

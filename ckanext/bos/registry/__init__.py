@@ -6,7 +6,7 @@ What other rooms may use is exported here.
 from .cli import bos, commands
 from .closed import hide_closed, is_closed, may_open, without_closed
 from .conflicts import Decision, Difference, count_by_unit, decisions, differences, label_of, units_of
-from .convert import DATASET_TYPE, papers_from, papers_of, process_from, process_of
+from .convert import DATASET_TYPE, find_process, papers_from, papers_of, process_from, process_of
 from .model import Process
 from .identity import holders, move_key
 from .locks import SourceBusy, held
@@ -69,6 +69,7 @@ __all__ = [
     "count_by_unit",
     "decisions",
     "differences",
+    "find_process",
     "find_units",
     "gather_rows",
     "gone",

@@ -16,7 +16,7 @@ from ckanext.bos.core.observation import Key
 from ckanext.bos.core.ownership import value_at
 
 from . import closed, conflicts, identity, provenance, roles, writing
-from .convert import DATASET_TYPE, process_from, process_of, with_row_ids
+from .convert import DATASET_TYPE, find_process, process_from, process_of, with_row_ids
 from .refusals import refused_rows
 from .rows import check_rows, gather_rows
 
@@ -180,9 +180,7 @@ def bos_conflict_settle(context: Any, data_dict: dict[str, Any]) -> dict[str, An
         raise tk.ValidationError({"choice": [tk._("Must be one of: source, ours")]})
     if choice == "source" and not source:
         raise tk.ValidationError({"source": [tk._("Missing value")]})
-    package = model.Package.get(str(name).lower())
-    if package is None or package.type != DATASET_TYPE:
-        raise tk.ObjectNotFound(tk._("Not a contracting process"))
+    package = find_process(name)
     seen = str(data_dict.get("at") or "")
     conflicts.settle(context, package.id, str(path), source, take=choice == "source", seen=seen)
     stored = model.Package.get(package.id)
@@ -191,7 +189,7 @@ def bos_conflict_settle(context: Any, data_dict: dict[str, Any]) -> dict[str, An
 
 def _editable_units(context: Any, unit: str = "") -> list[str] | None:
     """The ids of the units whose processes the user may edit, or of one of them; None for all."""
-    user = context.get("auth_user_obj") or model.User.get(context.get("user") or "")
+    user = roles.user_of(context)
     every = bool(context.get("ignore_auth")) or (user is not None and user.sysadmin)
     own = conflicts.units_of(user) if user is not None and not every else []
     if not unit:
@@ -255,7 +253,7 @@ def _default_type() -> str:
 def _may_publish(context: Any) -> bool:
     if context.get("ignore_auth"):
         return True
-    user = context.get("auth_user_obj") or model.User.get(context.get("user") or "")
+    user = roles.user_of(context)
     return roles.is_walidata(user)
 
 

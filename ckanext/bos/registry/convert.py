@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+import ckan.model as model
 import ckan.plugins.toolkit as tk
 from ckan.lib.munge import munge_filename
 
@@ -14,6 +15,17 @@ from ckanext.bos.core import schema
 from ckanext.bos.core.ownership import is_keyed
 
 DATASET_TYPE = "pengadaan"
+
+
+def find_process(name: Any) -> Any:
+    """The ``model.Package`` of a process by OCID, dataset name or id.
+
+    :raises tk.ObjectNotFound: there is none, or it is a dataset of another type
+    """
+    package = model.Package.get(str(name).lower())
+    if package is None or package.type != DATASET_TYPE:
+        raise tk.ObjectNotFound(tk._("Not a contracting process"))
+    return package
 
 
 def process_from(dataset: Mapping[str, Any]) -> dict[str, Any]:

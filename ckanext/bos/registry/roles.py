@@ -42,7 +42,8 @@ def check_walidata(context: Any) -> dict[str, Any]:
 
 def check_overseer(context: Any) -> dict[str, Any]:
     """The same for what auditors may see too."""
-    if role_of(user_of(context)) == AUDITOR or is_walidata(user_of(context)):
+    user = user_of(context)
+    if role_of(user) == AUDITOR or is_walidata(user):
         return {"success": True}
     return {"success": False, "msg": tk._("Only walidata and auditors see this.")}
 

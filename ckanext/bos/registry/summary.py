@@ -11,10 +11,9 @@ import ckan.model as model
 import sqlalchemy as sa
 
 from ckanext.bos.core import schema
+from ckanext.bos.core.ladder import RUNGS
 
 from .model import Process
-
-_RUNGS = ("budget", "estimate", "award", "contract", "paid")
 
 
 @dataclass(frozen=True)
@@ -110,7 +109,7 @@ def sums_reached(stages: dict[str, Sums]) -> dict[str, Sums]:
 def total_sums(parts: Iterable[Sums]) -> Sums:
     """The sum of sums."""
     listed = list(parts)
-    amounts = [_plus([getattr(part, rung) for part in listed]) for rung in _RUNGS]
+    amounts = [_plus([getattr(part, rung) for part in listed]) for rung in RUNGS]
     return Sums(sum(part.packages for part in listed), *amounts)
 
 
@@ -145,7 +144,7 @@ def _listed(condition: Any, order: Any, limit: int) -> list[ListedProcess]:
 
 
 def _sums(*keys: Any) -> sa.Select[Any]:
-    sums = [sa.func.sum(getattr(Process, rung)) for rung in _RUNGS]
+    sums = [sa.func.sum(getattr(Process, rung)) for rung in RUNGS]
     return sa.select(*keys, sa.func.count(), *sums).where(Process.public).group_by(*keys)
 
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from ckanext.bos.core import codelists, schema
 from ckanext.bos.core.redaction import scrub
 from ckanext.bos.core.schema import Field
-from ckanext.bos.core.text import spreadsheet_safe
+from ckanext.bos.core.text import csv_file
 
 from ..describing import Description
 
@@ -23,11 +21,7 @@ _CODED = {"choice", "choices"}
 
 def write(process: Mapping[str, Any], description: Description) -> bytes:
     """UTF-8 with a byte order mark, for Excel. Internal fields are left out, free texts are cleared of person data."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(HEADER)
-    writer.writerows([spreadsheet_safe(cell) for cell in row] for row in rows(process, description))
-    return b"\xef\xbb\xbf" + out.getvalue().encode()
+    return csv_file(HEADER, rows(process, description))
 
 
 def rows(process: Mapping[str, Any], description: Description) -> Iterator[Sequence[str]]:

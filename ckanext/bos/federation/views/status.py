@@ -7,7 +7,6 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
-from flask_wtf.csrf import CSRFError
 
 from ckanext.bos import acting, posting, registry
 from ckanext.bos.ocds import addresses
@@ -18,13 +17,7 @@ from . import sdi
 
 blueprint = Blueprint("bos_federasi", __name__, url_prefix="/bos/federasi")
 blueprint.before_request(posting.guard)
-
-
-@blueprint.errorhandler(CSRFError)
-def stale(error: CSRFError) -> ResponseReturnValue:
-    """A page that lay open too long is shown anew."""
-    tk.h.flash_notice(tk._("This page was open for a long time. Please press the button once more."))
-    return tk.redirect_to("bos_federasi.index")
+posting.show_again(blueprint, "bos_federasi.index")
 
 
 @blueprint.route("")

@@ -8,7 +8,7 @@ import ckan.plugins.toolkit as tk
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
-from ckanext.bos import posting
+from ckanext.bos import pager, posting
 
 from . import words
 from .model import APART, CONTINUES, JOINED, OPEN
@@ -30,7 +30,7 @@ def index() -> ResponseReturnValue:
     """Links that wait (``?state=joined`` and ``apart``: those decided), those that wait longest first."""
     state = tk.request.args.get("state", OPEN)
     state = state if state in (OPEN, JOINED, APART) else OPEN
-    page = max(_number(tk.request.args.get("page", "1")), 1)
+    page = pager.asked()
     asked = {"state": state, "limit": PAGE, "offset": (page - 1) * PAGE}
     try:
         found = tk.get_action("bos_review_list")({"user": tk.current_user.name}, asked)
@@ -102,7 +102,3 @@ def _states() -> list[tuple[str, str]]:
 
 def _address(state: str, page: int) -> str:
     return tk.h.url_for("bos_review.index", state=state, page=page)
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isdecimal() and len(text) < 6 else 1

@@ -7,7 +7,6 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
-from flask_wtf.csrf import CSRFError
 
 from ckanext.bos import acting, posting, registry
 
@@ -18,14 +17,7 @@ bos_panen = Blueprint("bos_panen", __name__, url_prefix="/bos/panen")
 
 
 bos_panen.before_request(posting.guard)
-
-
-@bos_panen.errorhandler(CSRFError)
-def stale(error: CSRFError) -> ResponseReturnValue:
-    """A page that lay open too long is shown anew."""
-    tk.h.flash_notice(tk._("This page was open for a long time. Please press the button once more."))
-    name = (tk.request.view_args or {}).get("name")
-    return tk.redirect_to("bos_panen.source", name=name) if name else tk.redirect_to("bos_panen.index")
+posting.show_again(bos_panen, "bos_panen.index", named="bos_panen.source")
 
 
 @bos_panen.route("")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import ckan.plugins.toolkit as tk
 from flask import Response, abort
 
@@ -31,15 +29,9 @@ def asked() -> Filters:
     return Filters.read(tk.request.args)
 
 
-def page_number() -> int:
-    """The page asked for, from 1."""
-    page = tk.request.args.get("page", "")
-    return max(1, int(page)) if page.isascii() and page.isdecimal() and len(page) < 6 else 1
-
-
 def is_overseer() -> bool:
     """Whether a walidata, auditor or sysadmin looks."""
-    return registry.check_overseer(_who())["success"]
+    return registry.check_overseer(acting.as_visitor())["success"]
 
 
 def may_see_flags() -> bool:
@@ -56,10 +48,6 @@ def own_units() -> list[str]:
     if tk.current_user.is_anonymous or is_overseer():
         return []
     return registry.units_of(tk.current_user)
-
-
-def _who() -> dict[str, Any]:
-    return {"auth_user_obj": None if tk.current_user.is_anonymous else tk.current_user, "user": ""}
 
 
 def units_to_do() -> list[str] | None:

@@ -13,6 +13,7 @@ from flask.typing import ResponseReturnValue
 
 from ckanext.bos import registry
 from ckanext.bos.core import codelists, schema
+from ckanext.bos.core.ladder import RUNG_OF_STAGE
 from ckanext.bos.core.money import format_rupiah
 
 from .. import charts, recap, series
@@ -22,7 +23,6 @@ blueprint = Blueprint("bos_pantau_grafik", __name__, url_prefix="/pantau/grafik"
 
 _TOP = 10
 _MONTHS = 12
-_RUNG_OF_STAGE = {"planning": "budget", "tender": "estimate", "award": "award", "contract": "contract"}
 
 
 @blueprint.route("/<name>.svg")
@@ -67,7 +67,7 @@ def _funnel(filters: Any, lang: str, narrow: bool) -> bytes:
     row = recap.total(recap.units(filters))
     bars = []
     for stage in schema.STAGES:
-        count, amount = row.reached.get(stage, 0), row.amounts.get(_RUNG_OF_STAGE.get(stage, "paid"), 0)
+        count, amount = row.reached.get(stage, 0), row.amounts.get(RUNG_OF_STAGE[stage], 0)
         packages = tk.ungettext("{count} package", "{count} packages", count).format(count=tk.h.bos_number(count))
         text = f"{packages}, {_money(amount, lang)}" if amount else packages
         bars.append(charts.Bar(codelists.label("stage", stage, lang), count, text))

@@ -8,30 +8,22 @@ import ckan.model as model
 import ckan.plugins.toolkit as tk
 from flask import Blueprint, Response
 from flask.typing import ResponseReturnValue
-from flask_wtf.csrf import CSRFError
 
-from ckanext.bos import acting, posting, registry
-from ckanext.bos.pager import numbered
+from ckanext.bos import acting, pager, posting, registry
 
 from .. import checks, columns, suspicions
 from ..tables import Table
 from . import answers
 
 blueprint = Blueprint("bos_periksa", __name__)
-
-
-@blueprint.errorhandler(CSRFError)
-def stale(error: CSRFError) -> ResponseReturnValue:
-    """A page that lay open too long is shown anew."""
-    tk.h.flash_notice(tk._("This page was open for a long time. Please press the button once more."))
-    return tk.redirect_to("bos_periksa.index")
+posting.show_again(blueprint, "bos_periksa.index")
 
 
 @blueprint.route("/pantau/periksa")
 def index() -> str:
     """Everything that waits, the visitor's own units alone where he has some."""
     asked = _asked()
-    number = answers.page_number()
+    number = pager.asked()
     listed = suspicions.listed(**asked, start=(number - 1) * answers.ON_PAGE, limit=answers.ON_PAGE)
     counts = suspicions.counts(asked["units"], public=asked["public"])
     known = {check.code: check for check in (*checks.CHECKS, *checks.PEER_CHECKS)}
@@ -60,7 +52,7 @@ def index() -> str:
         "may_return": not tk.current_user.is_anonymous and registry.is_walidata(tk.current_user),
         "lang": registry.lang(),
         "kinds": answers.KINDS,
-        "pages": numbered(number, -(-every // answers.ON_PAGE), address) if asked["state"] == "open" else [],
+        "pages": pager.numbered(number, -(-every // answers.ON_PAGE), address) if asked["state"] == "open" else [],
     }
     return tk.render("bos/monitoring/checks.html", shown)
 

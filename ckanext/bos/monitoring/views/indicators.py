@@ -7,9 +7,8 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 from flask import Blueprint, Response
 
-from ckanext.bos import registry
+from ckanext.bos import pager, registry
 from ckanext.bos.ocds.quality.words import place
-from ckanext.bos.pager import numbered
 
 from .. import columns, flags
 from ..tables import Table
@@ -54,7 +53,7 @@ def show(code: str) -> str:
     one = next((entry for entry in flags.overview() if entry.code == code), None)
     if one is None:
         tk.abort(404, tk._("There is no such indicator."))
-    number = answers.page_number()
+    number = pager.asked()
     count, listed = 0, []
     if answers.may_see_flags():
         count, listed = flags.listed(code, start=(number - 1) * answers.ON_PAGE, limit=answers.ON_PAGE)
@@ -67,7 +66,7 @@ def show(code: str) -> str:
         "family": FAMILIES[one.indicator.family][registry.lang()],
         "listed": listed,
         "count": count,
-        "pages": numbered(number, -(-count // answers.ON_PAGE), address),
+        "pages": pager.numbered(number, -(-count // answers.ON_PAGE), address),
         "field_name": lambda path: place(path)[registry.lang()],
         **_shared(),
     }

@@ -8,9 +8,9 @@ import ckan.model as model
 import ckan.plugins.toolkit as tk
 from flask import Blueprint, Response
 
-from ckanext.bos import registry
+from ckanext.bos import pager, registry
 from ckanext.bos.core import schema
-from ckanext.bos.pager import numbered
+from ckanext.bos.core.ladder import RUNG_OF_STAGE
 
 from .. import columns, processes, recap, series
 from ..filters import Filters
@@ -63,7 +63,7 @@ def unit(name: str) -> str:
     rows = recap.units(filters)
     late, path = tk.request.args.get("perlu", ""), tk.request.args.get("kurang", "")
     late = late if late in CONDITIONS else ""
-    number = answers.page_number()
+    number = pager.asked()
     staff = answers.is_overseer() or group.id in answers.own_units()
     count, listed = processes.find(
         filters,
@@ -91,7 +91,7 @@ def unit(name: str) -> str:
         "path": path,
         "path_label": _label(path),
         "label_of": processes.label_of,
-        "pages": numbered(number, -(-count // answers.ON_PAGE), address),
+        "pages": pager.numbered(number, -(-count // answers.ON_PAGE), address),
         "staff": staff,
         **_words(filters),
     }
@@ -126,6 +126,7 @@ def _words(filters: Filters) -> dict[str, Any]:
         "filters": filters,
         "asked": filters.as_dict(),
         "stages": schema.STAGES,
+        "rung_of_stage": RUNG_OF_STAGE,
         "late_titles": TITLES,
         "late_meanings": MEANINGS,
         "lang": registry.lang(),

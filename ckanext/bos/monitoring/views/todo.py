@@ -8,8 +8,7 @@ import ckan.plugins.toolkit as tk
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
-from ckanext.bos import posting, registry
-from ckanext.bos.pager import numbered
+from ckanext.bos import pager, posting, registry
 
 from .. import processes
 from ..filters import Filters
@@ -26,13 +25,15 @@ def index() -> ResponseReturnValue:
     units = answers.units_to_do()
     if units == []:
         tk.abort(403, tk._("Your account does not belong to a unit yet."))
-    number = answers.page_number()
+    number = pager.asked()
     start = (number - 1) * answers.ON_PAGE
     count, listed = processes.find(Filters(), needing=True, units=units, staff=True, start=start, limit=answers.ON_PAGE)
     shown: dict[str, Any] = {
         "listed": listed,
         "count": count,
-        "pages": numbered(number, -(-count // answers.ON_PAGE), lambda one: tk.h.url_for("bos_tugas.index", page=one)),
+        "pages": pager.numbered(
+            number, -(-count // answers.ON_PAGE), lambda one: tk.h.url_for("bos_tugas.index", page=one)
+        ),
         **words(),
     }
     return tk.render("bos/monitoring/todo.html", shown)

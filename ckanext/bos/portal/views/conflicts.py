@@ -13,12 +13,11 @@ from flask import Blueprint
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup, escape
 
-from ckanext.bos import acting, posting, registry
+from ckanext.bos import acting, pager, posting, registry
 from ckanext.bos.core import schema
 from ckanext.bos.core.dates import WIB, format_date
 from ckanext.bos.core.ownership import Owner
 from ckanext.bos.core.schema import Field
-from ckanext.bos.pager import numbered
 
 from ..forms.rows import summary
 from ..helpers.public import bos_lang, bos_source
@@ -92,8 +91,7 @@ def index() -> ResponseReturnValue:
     units = None if getattr(tk.current_user, "sysadmin", False) else registry.units_of(tk.current_user)
     listed = registry.count_by_unit(units)
     unit = tk.request.args.get("unit", "")
-    page = tk.request.args.get("page", "")
-    number = max(1, int(page)) if page.isascii() and page.isdecimal() and len(page) < 6 else 1
+    number = pager.asked()
     asked = {"unit": unit, "start": (number - 1) * _ON_PAGE, "limit": _ON_PAGE}
     found = tk.get_action("bos_conflict_list")(acting.as_visitor(), asked)
     last = max(1, -(-sum(count for slug, _title, count in listed if unit in ("", slug)) // _ON_PAGE))
@@ -105,7 +103,7 @@ def index() -> ResponseReturnValue:
             "unit": unit,
             "number": number,
             "past": [_past(item) for item in registry.decisions(units, _DECIDED)],
-            "pages": numbered(
+            "pages": pager.numbered(
                 number, last, lambda one: tk.h.url_for("bos_conflicts.index", unit=unit or None, page=one)
             ),
         },

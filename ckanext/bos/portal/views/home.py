@@ -10,13 +10,13 @@ import ckan.plugins.toolkit as tk
 
 from ckanext.bos import registry
 from ckanext.bos.core import schema
+from ckanext.bos.core.ladder import RUNG_OF_STAGE
 from ckanext.bos.registry import ListedProcess, Sums
 
 from ..helpers.public import bos_stage_label
 from .cards import rung_label
 from .query import Query
 
-_RUNG_OF_STAGE = {"planning": "budget", "tender": "estimate", "award": "award", "contract": "contract"}
 _LISTED = 6
 _UNITS = 5
 
@@ -91,7 +91,7 @@ def funnel(stages: dict[str, Sums], within: Query) -> list[Bar]:
     most = max((sums.packages for sums in reached.values()), default=0) or 1
     bars: list[Bar] = []
     for stage in schema.STAGES:
-        rung = _RUNG_OF_STAGE.get(stage, "paid")
+        rung = RUNG_OF_STAGE[stage]
         sums = reached[stage]
         bars.append(
             Bar(
