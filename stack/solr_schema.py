@@ -15,6 +15,8 @@ AMOUNTS = ("budget", "estimate", "award", "contract", "paid", "value")
 COUNTS = ("bidders",)
 #: Found but not shown: names of firms and places, codes and numbers of papers, the words for codes.
 TEXTS = ("names", "codes", "terms")
+#: Words as they are written in public processes, neither stemmed nor expanded: what typing and misspelling are held to.
+WORDS = "bos_words"
 
 
 def indonesian_schema() -> bytes:
@@ -26,6 +28,7 @@ def indonesian_schema() -> bytes:
     root = tree.getroot()
     _stem_indonesian(root)
     _expand_when_indexing(root)
+    _add_words(root)
     _add_fields(root)
     _keep_codes_out_of_text(root)
     ET.indent(tree)
@@ -69,6 +72,14 @@ def _expand_when_indexing(root: ET.Element) -> None:
         analyzer[position:position] = [ET.Element("filter", expand), ET.Element("filter", flatten)]
 
 
+def _add_words(root: ET.Element) -> None:
+    kind = ET.SubElement(_found(root, "types")[0], "fieldType", {"name": WORDS, "class": "solr.TextField"})
+    analyzer = ET.SubElement(kind, "analyzer")
+    ET.SubElement(analyzer, "tokenizer", {"class": "solr.StandardTokenizerFactory"})
+    for name in ("solr.ASCIIFoldingFilterFactory", "solr.LowerCaseFilterFactory"):
+        ET.SubElement(analyzer, "filter", {"class": name})
+
+
 def _add_fields(root: ET.Element) -> None:
     fields = _found(root, "fields")[0]
     first_pattern = list(fields).index(_found(root, "fields/dynamicField")[0])
@@ -77,6 +88,7 @@ def _add_fields(root: ET.Element) -> None:
         *(ET.Element("field", {"name": f"bos_{what}_amount", "type": "plong", **number}) for what in AMOUNTS),
         *(ET.Element("field", {"name": f"bos_{what}_count", "type": "pint", **number}) for what in COUNTS),
         *(_text_field(f"bos_{what}_text") for what in TEXTS),
+        _text_field("bos_words_text", WORDS),
         ET.Element("dynamicField", {"name": "vocab_bos_*", "type": "string", "multiValued": "true", **number}),
     ]
     fields[first_pattern:first_pattern] = new
@@ -84,9 +96,9 @@ def _add_fields(root: ET.Element) -> None:
         root.append(ET.Element("copyField", {"source": f"bos_{what}_text", "dest": "text"}))
 
 
-def _text_field(name: str) -> ET.Element:
+def _text_field(name: str, kind: str = "text") -> ET.Element:
     return ET.Element(
-        "field", {"name": name, "type": "text", "indexed": "true", "stored": "false", "multiValued": "true"}
+        "field", {"name": name, "type": kind, "indexed": "true", "stored": "false", "multiValued": "true"}
     )
 
 

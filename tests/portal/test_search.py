@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
+from datetime import date
 from decimal import Decimal
 from typing import Any
 from urllib.parse import quote
 
 import ckan.plugins.toolkit as tk
 import pytest
+from werkzeug.datastructures import MultiDict
 
 from ckanext.bos.core import codelists
 from ckanext.bos.portal.views import query
@@ -180,7 +184,7 @@ def test_signs_of_the_search_engine_are_plain_words(app: Any) -> None:
 
 def test_what_was_typed_is_shown_and_never_run(app: Any) -> None:
     body = page(app, "/pengadaan?q=%22%3E%26lt%3Bscript%3Ealert(1)&stage=%3Csvg+onload%3Dx%3E")
-    assert "<script" not in body and "<svg onload" not in body
+    assert "<script>" not in body and "<svg onload" not in body
 
 
 def test_nothing_found_helps_on(app: Any) -> None:
@@ -212,8 +216,107 @@ def test_the_old_address_of_the_list_leads_here(app: Any) -> None:
 
 
 def test_addresses_keep_what_was_asked() -> None:
-    asked = query.Query("jalan", {"year": "2019"}, low=Decimal("1250000000.50"), sort="highest", page=3)
+    asked = query.Query(
+        "jalan",
+        {"year": ("2019", "2020")},
+        low=Decimal("1250000000.50"),
+        since=date(2019, 3, 14),
+        sort="highest",
+        page=3,
+    )
     assert asked.params() == {
-        "q": "jalan", "year": "2019", "min": "1250000000.5", "sort": "highest", "page": "3",
+        "q": ["jalan"], "year": ["2019", "2020"], "min": ["1250000000.5"], "since": ["2019-03-14"],
+        "sort": ["highest"], "page": ["3"],
     }  # fmt: skip
-    assert asked.without("min").page == 1 and asked.at(4).params()["page"] == "4"
+    assert asked.without("min").page == 1 and asked.at(4).params()["page"] == ["4"]
+    assert query.read(MultiDict(asked.params()), {}) == asked
+
+
+def test_several_values_of_one_filter_mean_any_of_them_and_the_others_stay_to_choose(app: Any) -> None:
+    one = page(app, "/pengadaan?category=goods")
+    assert titles(one) == ["Belanja Obat"]
+    assert facet(one, "Jenis pengadaan") == {"Pekerjaan konstruksi": 2}
+
+    both = page(app, "/pengadaan?category=goods&category=works")
+    assert len(titles(both)) == 3 and "Jenis pengadaan: Barang" in both and "Jenis pengadaan: Pekerjaan" in both
+
+
+def test_a_mistyped_word_finds_what_was_meant_and_says_so(app: Any) -> None:
+    body = page(app, "/pengadaan?q=jembtan")
+    assert titles(body) == ["Membangun Jembatan Kali Pacal"]
+    assert "Tidak ada hasil untuk “jembtan”" in body and "“jembatan”" in body
+    assert titles(page(app, "/pengadaan?q=jembtan&exact=1")) == []
+
+
+def test_words_of_what_is_not_public_are_never_offered(app: Any, health: Person) -> None:
+    for person in (NOBODY, health):
+        assert "rahasia" not in page(app, "/pengadaan?q=rahasja", person).lower().replace("rahasja", "")
+    assert offers(app, "rahasia") == [] and offers(app, "belum") == []
+
+
+def test_the_box_offers_packages_units_districts_and_suppliers(app: Any) -> None:
+    assert offers(app, "jemb") == [("Paket", "Membangun Jembatan Kali Pacal")]
+    assert ("Kecamatan", "Temayang") in offers(app, "tema")
+    assert ("Penyedia", "CV. Teladan") in offers(app, "telad")
+    assert ("OPD", "Dinas Kesehatan") in offers(app, "dinas kes")
+    assert offers(app, "j") == offers(app, "") == offers(app, "*:* (") == []
+
+
+def offers(app: Any, typed: str) -> list[tuple[str, str]]:
+    """Group and text of what the search box offers."""
+    answer = app.get(f"/pengadaan/saran?q={quote(typed)}")
+    assert answer.status_code == 200 and "max-age" in answer.headers["Cache-Control"]
+    return [(item["group"], item["text"]) for item in answer.json]
+
+
+def test_words_of_the_field_mean_the_same(app: Any) -> None:
+    for words in ("rehab ruang kelas", "sekolah dasar sukorejo", "lelang"):
+        assert titles(page(app, f"/pengadaan?q={words}")), words
+
+
+def test_days_are_typed_as_people_type_them(app: Any) -> None:
+    assert "tidak ada dalam kalender" in page(app, "/pengadaan?since=31+Februari+2019") or "tanggal" in page(
+        app, "/pengadaan?since=31+Februari+2019"
+    )
+    body = page(app, "/pengadaan?since=1+Januari+2030")
+    assert titles(body) == [] and "diumumkan sejak 1 Januari 2030" in body
+
+
+def test_bands_of_value_lead_to_what_they_count(app: Any) -> None:
+    body = page(app)
+    bands = facet(body, "Nilai")
+    assert sum(bands.values()) == 3
+    address = re.search(r'<a href="([^"]+)" rel="nofollow"><span>Rp 50 juta[^<]*</span>', body.replace("\u00a0", " "))
+    assert address and titles(page(app, address[1].replace("&amp;", "&"))) == ["Rehabilitasi Ruang Kelas SDN Sukorejo"]
+
+
+def test_nothing_found_says_what_to_leave_out(app: Any) -> None:
+    body = page(app, "/pengadaan?q=jembatan&year=2018")
+    assert titles(body) == []
+    assert "tanpa Tahun anggaran: 2018" in body and "1 paket" in body
+
+
+def test_what_is_found_can_be_taken_away_whole(app: Any, health: Person) -> None:
+    rows = list(csv.DictReader(io.StringIO(app.get("/pengadaan.csv?sort=highest").data.decode("utf-8-sig"))))
+    assert [row["Nama paket"] for row in rows] == titles(page(app, "/pengadaan?sort=highest"))
+    assert rows[0]["Kecamatan"] == "Temayang" and rows[0]["Nilai pemenang (Rp)"] == "1500000000"
+
+    asked = app.get("/pengadaan.json?year=2018").json
+    assert {row["title"] for row in asked} == {"Belanja Obat", "Paket Tanpa Nilai"}
+    assert len(app.get("/pengadaan.json?year=2018", headers=health.headers).json) == 3
+    assert app.get("/pengadaan.xlsx").data[:2] == b"PK"
+    assert app.get("/pengadaan.exe").status_code == 404
+
+
+def test_completeness_is_a_filter(app: Any) -> None:
+    found = facet(page(app), "Kelengkapan")
+    assert sum(found.values()) == 4 and set(found) <= {
+        "Semua yang wajib sudah ada", "Sedikitnya tiga perempat", "Sedikitnya setengah", "Kurang dari setengah",
+    }  # fmt: skip
+    assert titles(page(app, "/pengadaan?complete=little&complete=half&complete=most&complete=all"))
+
+
+def test_a_supplier_is_a_filter(app: Any) -> None:
+    body = page(app, "/pengadaan?supplier=CV.+Teladan")
+    assert titles(body) == ["Membangun Jembatan Kali Pacal"] and "Penyedia: CV. Teladan" in body
+    assert titles(page(app, '/pengadaan?supplier=x")+OR+(*:*')) == []

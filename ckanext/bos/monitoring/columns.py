@@ -8,7 +8,7 @@ from ckanext.bos.core import codelists, schema
 from ckanext.bos.core.ladder import RUNGS
 
 from .overdue import CONDITIONS, TITLES
-from .tables import Column
+from ckanext.bos.tables import Column
 
 
 def _both(indonesian: str, english: str) -> dict[str, str]:

@@ -25,7 +25,7 @@ from .roles import (
     user_of,
 )
 from .states import Gone, gone, note_gone, note_said, processes_of, unchanged
-from .search import FACETS, index_fields, raw_fields
+from .search import COMPLETE, index_fields, raw_fields
 from .summary import (
     ListedProcess,
     Sums,
@@ -48,7 +48,7 @@ __all__ = [
     "DATASET_TYPE",
     "Decision",
     "Difference",
-    "FACETS",
+    "COMPLETE",
     "Gone",
     "ListedProcess",
     "MATCHERS",

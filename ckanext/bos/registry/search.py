@@ -8,21 +8,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from ckanext.bos.core import codelists, ladder, schema, stages
+from ckanext.bos.core import codelists, completeness, ladder, schema, stages
 
-from .convert import process_from
+from .convert import papers_from, process_from
 from .index import districts
 
-FACETS = (
-    "vocab_bos_stage",
-    "vocab_bos_year",
-    "organization",
-    "vocab_bos_method",
-    "vocab_bos_category",
-    "vocab_bos_fund",
-)
-"""Facet fields of the process search, in the order they are shown."""
-
+COMPLETE = ("all", "most", "half", "little")
+"""How complete a process is: all that is owed is there, at least three quarters, at least half, less."""
 
 _CORE = {"name", "notes", "owner_org", "title"}
 """Fields of the schema that CKAN itself indexes, and rightly."""
@@ -31,9 +23,11 @@ _CORE = {"name", "notes", "owner_org", "title"}
 def index_fields(document: Mapping[str, Any]) -> dict[str, Any]:
     """The search fields of one process, from the flat dict that CKAN is about to index.
 
-    ``vocab_bos_*`` are facets, ``bos_*_amount`` whole rupiah, ``bos_*_count`` numbers, ``bos_*_text`` searched text.
+    ``vocab_bos_*`` are facets, ``bos_*_amount`` whole rupiah, ``bos_*_count`` numbers, ``bos_*_text`` searched text
+    (``bos_words_text`` the words of public processes as they are written).
     """
-    process = process_from(json.loads(document["validated_data_dict"]))
+    dataset = json.loads(document["validated_data_dict"])
+    process = process_from(dataset)
     amounts = {code: amount for code, amount in ladder.amounts(process).items() if amount is not None}
     furthest = ladder.furthest(process)
     fields: dict[str, Any] = {
@@ -47,9 +41,11 @@ def index_fields(document: Mapping[str, Any]) -> dict[str, Any]:
         "vocab_bos_steps": steps(process),
         "vocab_bos_supplier": _suppliers(process),
         "vocab_bos_related": _related(process),
+        "vocab_bos_complete": [_complete(completeness.score(process, papers_from(dataset)))],
         "bos_bidders_count": max(len(process.get("bidders") or ()), int(process.get("number_of_bidders") or 0)),
         "bos_announced_date": _moment(process.get("announcement_date") or process.get("tender_created")),
         "bos_names_text": _names(process),
+        "bos_words_text": [] if dataset.get("private") else [_words(process)],
         "bos_codes_text": _codes(process),
         "bos_terms_text": _terms(process),
         **{f"bos_{code}_amount": _whole(amount) for code, amount in amounts.items()},
@@ -75,6 +71,16 @@ def raw_fields() -> set[str]:
     """The dataset's own fields that stay out of the index: they go in above, typed and worded."""
     fields = schema.load().fields.keys() - _CORE
     return fields | {f"extras_{name}" for name in fields}
+
+
+def _complete(score: int) -> str:
+    return next(code for code, least in zip(COMPLETE, (100, 75, 50, 0), strict=True) if score >= least)
+
+
+def _words(process: Mapping[str, Any]) -> str:
+    """What visitors may be led to by the words that they begin or misspell."""
+    places = [codelists.label("kecamatan", code) for code in districts(process)]
+    return _distinct([str(process.get("title", "")), *_suppliers(process), *places])
 
 
 def _related(process: Mapping[str, Any]) -> list[str]:

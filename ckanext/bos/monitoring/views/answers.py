@@ -8,7 +8,7 @@ from flask import Response, abort
 from ckanext.bos import acting, registry
 
 from ..filters import Filters
-from ..tables import TYPES, Table
+from ckanext.bos.tables import TYPES, Table, answer
 
 KINDS = tuple(TYPES)
 ON_PAGE = 30
@@ -18,10 +18,7 @@ def download(table: Table, kind: str) -> Response:
     """A table as a file, in the language of the page."""
     if kind not in TYPES:
         abort(404)
-    answer = Response(table.written(kind, registry.lang()), content_type=TYPES[kind])
-    answer.headers["Content-Disposition"] = f'attachment; filename="{table.name}.{kind}"'
-    answer.headers["Access-Control-Allow-Origin"] = "*"
-    return answer
+    return answer(table, kind, registry.lang())
 
 
 def asked() -> Filters:

@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from ckanext.bos import acting, pager, posting, registry
 
 from .. import checks, columns, suspicions
-from ..tables import Table
+from ckanext.bos.tables import Table
 from . import answers
 
 blueprint = Blueprint("bos_periksa", __name__)

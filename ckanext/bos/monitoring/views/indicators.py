@@ -11,7 +11,7 @@ from ckanext.bos import pager, registry
 from ckanext.bos.ocds.quality.words import place
 
 from .. import columns, flags
-from ..tables import Table
+from ckanext.bos.tables import Table
 from . import answers
 
 blueprint = Blueprint("bos_indikator", __name__)

@@ -15,7 +15,7 @@ from ckanext.bos.core.ladder import RUNG_OF_STAGE
 from .. import columns, processes, recap, series
 from ..filters import Filters
 from ..overdue import CONDITIONS, MEANINGS, TITLES
-from ..tables import Table
+from ckanext.bos.tables import Table
 from . import answers
 
 blueprint = Blueprint("bos_pantau", __name__)

@@ -182,6 +182,8 @@ def bos_facet_titles() -> dict[str, str]:
         "vocab_bos_category": tk._("Kind of procurement"),
         "vocab_bos_fund": tk._("Source of funds"),
         "vocab_bos_district": tk._("District (kecamatan)"),
+        "vocab_bos_complete": tk._("Completeness"),
+        "vocab_bos_supplier": tk._("Supplier"),
     }
 
 

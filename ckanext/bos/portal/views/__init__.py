@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from . import conflicts, detours, papers, process, search, units
+from . import conflicts, detours, listing, papers, process, search, suggest, units
 
 
 def blueprints() -> list[Blueprint]:
@@ -13,6 +13,8 @@ def blueprints() -> list[Blueprint]:
         papers.bos_entry,
         detours.bos_detours,
         search.blueprint,
+        suggest.blueprint,
+        listing.blueprint,
         process.blueprint,
         units.blueprint,
         conflicts.blueprint,

@@ -75,7 +75,7 @@ def build(wanted: str | None) -> Home:
         years=[(one, tk.h.url_for("home.index", year=one)) for one in years],
         total=registry.total_sums(stages.values()),
         everything=registry.total_sums(part for parts in years.values() for part in parts.values()),
-        funnel=funnel(stages, Query(filters={"year": str(year)})),
+        funnel=funnel(stages, Query(filters={"year": (str(year),)})),
         largest=[_entry(row, titles) for row in registry.largest_processes(year, _LISTED)],
         latest=[_entry(row, titles) for row in registry.last_changed_processes(_LISTED)],
         units=_units(registry.sums_by_unit(year), titles, year),
@@ -116,7 +116,7 @@ def _units(sums: dict[str, Sums], units: dict[str, Any], year: int) -> list[Bar]
             max(1, round(100 * row.packages / most)),
             row.budget,
             rung_label("budget"),
-            Query(filters={"year": str(year), "unit": unit.slug}).url(),
+            Query(filters={"year": (str(year),), "unit": (unit.slug,)}).url(),
         )
         for unit, row in rows
     ]

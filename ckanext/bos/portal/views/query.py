@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import ckan.plugins.toolkit as tk
+from ckan.lib.search.query import solr_literal
+from werkzeug.datastructures import MultiDict
 
 from ckanext.bos import registry
 from ckanext.bos.core import codelists
+from ckanext.bos.core.dates import format_date, parse_date
 from ckanext.bos.core.errors import FieldError
 from ckanext.bos.core.money import canonical, parse_rupiah
 from ckanext.bos.core.text import clean
@@ -26,10 +30,15 @@ FILTERS: dict[str, str] = {
     "category": "vocab_bos_category",
     "fund": "vocab_bos_fund",
     "kecamatan": "vocab_bos_district",
+    "complete": "vocab_bos_complete",
+    "supplier": "vocab_bos_supplier",
 }
-"""Parameter in the address -> facet field of the index, in the order shown."""
+"""Parameter in the address -> facet field of the index, in the order shown. Several values of one mean any of them."""
 
-FACET_FIELDS = [*registry.FACETS, *(name for name in FILTERS.values() if name not in registry.FACETS)]
+UNCOUNTED = ("supplier",)
+"""Filters that are no facets: thousands of values."""
+
+FACET_FIELDS = [FILTERS[name] for name in FILTERS if name not in UNCOUNTED]
 
 _CODED = {name: name for name in ("stage", "method", "category", "fund", "kecamatan")}
 _NEWEST = "bos_announced_date desc, metadata_modified desc"
@@ -38,8 +47,10 @@ SORTS: dict[str, str] = {
     "highest": "bos_value_amount desc, metadata_modified desc",
     "lowest": "def(bos_value_amount,99999999999999) asc, metadata_modified desc",
     "newest": _NEWEST,
+    "changed": "metadata_modified desc",
 }
 _LAST_PAGE = 5_000
+_MOST_VALUES = 30
 _SLUG = re.compile(r"[a-z0-9_-]{2,100}")
 _NO_WORD = re.compile(r"[^\w\s\"./&,'-]")
 _LONE_SIGN = re.compile(r"(?:^|(?<=\s))[-.,/&']+(?=\S|\s|$)")
@@ -49,16 +60,21 @@ _LONE_SIGN = re.compile(r"(?:^|(?<=\s))[-.,/&']+(?=\S|\s|$)")
 class Query:
     """One search. Values are valid; what was not is told in ``problems`` and left out.
 
-    :ivar filters: parameter of :data:`FILTERS` -> code
+    :ivar filters: parameter of :data:`FILTERS` -> codes, any of which will do
     :ivar low: least value in rupiah, ``high`` the greatest; None for no limit
+    :ivar since: announced on this day or later, ``until`` on this day or earlier; None for no limit
+    :ivar exact: the words as they were typed, even where they look misspelt
     """
 
     q: str = ""
-    filters: Mapping[str, str] = field(default_factory=dict)
+    filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     low: Decimal | None = None
     high: Decimal | None = None
+    since: date | None = None
+    until: date | None = None
     sort: str = ""
     page: int = 1
+    exact: bool = False
     problems: tuple[str, ...] = ()
 
     @property
@@ -66,41 +82,62 @@ class Query:
         """The sort in force: the one asked for, else relevance for words and newest first without."""
         return self.sort or ("relevance" if self.q else "newest")
 
-    def params(self) -> dict[str, str]:
+    def params(self) -> dict[str, list[str]]:
         """The parameters of the address, only those that say something."""
-        found = {"q": self.q, **self.filters, "sort": self.sort}
-        found["min"] = canonical(self.low) if self.low is not None else ""
-        found["max"] = canonical(self.high) if self.high is not None else ""
-        found["page"] = str(self.page) if self.page > 1 else ""
-        return {name: value for name, value in found.items() if value}
+        one = {
+            "min": canonical(self.low) if self.low is not None else "",
+            "max": canonical(self.high) if self.high is not None else "",
+            "since": self.since.isoformat() if self.since else "",
+            "until": self.until.isoformat() if self.until else "",
+            "sort": self.sort,
+            "exact": "1" if self.exact else "",
+            "page": str(self.page) if self.page > 1 else "",
+        }
+        found = {"q": [self.q] if self.q else []} | {name: list(values) for name, values in self.filters.items()}
+        found |= {name: [value] if value else [] for name, value in one.items()}
+        return {name: values for name, values in found.items() if values}
 
-    def url(self) -> str:
+    def url(self, endpoint: str = "bos_search.index", **more: Any) -> str:
         """The address of this search in the language of the page."""
-        return tk.h.url_for("bos_search.index", **self.params())
+        return tk.h.url_for(endpoint, **self.params(), **more)
 
     def at(self, page: int) -> Query:
         """The same search at another page."""
         return replace(self, page=page)
 
     def with_filter(self, name: str, value: str) -> Query:
-        """Narrowed (or with a filter of that name replaced), from its first page."""
-        return replace(self, filters={**self.filters, name: value}, page=1)
+        """Widened by a value of a filter that has one, else narrowed to it; from its first page."""
+        values = dict.fromkeys((*self.filters.get(name, ()), value))
+        return replace(self, filters={**self.filters, name: tuple(values)}, page=1)
 
     def without(self, *names: str) -> Query:
-        """Without some parameters (``q``, ``min``, ``max`` or a filter), from its first page."""
-        filters = {name: value for name, value in self.filters.items() if name not in names}
-        return replace(
-            self,
-            q="" if "q" in names else self.q,
-            low=None if "min" in names else self.low,
-            high=None if "max" in names else self.high,
-            filters=filters,
-            page=1,
-        )
+        """Without some parameters (``q``, ``min``, ``since`` … or whole filters), from its first page."""
+        blank: dict[str, Any] = {"q": "", "min": None, "max": None, "since": None, "until": None}
+        plain = {"min": "low", "max": "high"}
+        dropped = {plain.get(name, name): blank[name] for name in names if name in blank}
+        filters = {name: values for name, values in self.filters.items() if name not in names}
+        return replace(self, **dropped, filters=filters, page=1)
+
+    def without_value(self, name: str, value: str) -> Query:
+        """Without one value of a filter, from its first page."""
+        kept = tuple(one for one in self.filters.get(name, ()) if one != value)
+        return replace(self, filters={**self.filters, name: kept}, page=1) if kept else self.without(name)
+
+    def between(self, low: Decimal | None, high: Decimal | None) -> Query:
+        """With these limits of value, from its first page."""
+        return replace(self, low=low, high=high, page=1)
 
     def sorted_by(self, sort: str) -> Query:
         """In another order, from its first page."""
         return replace(self, sort=sort, page=1)
+
+    def saying(self, q: str) -> Query:
+        """With other words, from its first page."""
+        return replace(self, q=q, page=1)
+
+    def literally(self) -> Query:
+        """The words as they were typed."""
+        return replace(self, exact=True, page=1)
 
     def words(self) -> str:
         """The text as Solr may have it: no operators (``AND`` is one, ``and`` is not), no fields, no open quotes."""
@@ -109,28 +146,39 @@ class Query:
             text = text.replace('"', " ")
         return " ".join(text.split())
 
-    def filter_queries(self) -> list[str]:
-        """Solr filter queries, the dataset type among them."""
-        found = [f"+dataset_type:{registry.DATASET_TYPE}"]
-        found += [f'+{FILTERS[name]}:"{value}"' for name, value in self.filters.items()]
+    def clauses(self) -> dict[str, str]:
+        """Solr filter queries by what they are about: ``type``, the filters, ``value``, ``announced``."""
+        found = {"type": f"+dataset_type:{registry.DATASET_TYPE}"}
+        found |= {name: _any(FILTERS[name], values) for name, values in self.filters.items()}
         if self.low is not None or self.high is not None:
             low, high = (int(limit) if limit is not None else "*" for limit in (self.low, self.high))
-            found.append(f"+bos_value_amount:[{low} TO {high}]")
+            found["value"] = f"+bos_value_amount:[{low} TO {high}]"
+        if self.since or self.until:
+            since = f"{self.since}T00:00:00Z" if self.since else "*"
+            until = f"{self.until}T23:59:59Z" if self.until else "*"
+            found["announced"] = f"+bos_announced_date:[{since} TO {until}]"
         return found
 
-    def chips(self, unit_titles: Mapping[str, str]) -> list[tuple[str, str]]:
-        """What is asked for, one by one: its words, and the address without it."""
+    def chips(self, unit_titles: Mapping[str, str]) -> list[tuple[str, Query]]:
+        """What is asked for, one by one: its words, and the search without it."""
         titles = bos_facet_titles()
-        found = [(f"“{self.q}”", self.without("q").url())] if self.q else []
-        for name, value in self.filters.items():
-            words = f"{titles[FILTERS[name]]}: {value_label(name, value, unit_titles)}"
-            found.append((words, self.without(name).url()))
+        found = [(f"“{self.q}”", self.without("q"))] if self.q else []
+        for name, values in self.filters.items():
+            for value in values:
+                words = f"{titles[FILTERS[name]]}: {value_label(name, value, unit_titles)}"
+                found.append((words, self.without_value(name, value)))
         for name, limit, text in (
             ("min", self.low, tk._("at least {amount}")),
             ("max", self.high, tk._("at most {amount}")),
         ):
             if limit is not None:
-                found.append((text.format(amount=bos_money(limit).striptags()), self.without(name).url()))
+                found.append((text.format(amount=bos_money(limit).striptags()), self.without(name)))
+        for name, day, text in (
+            ("since", self.since, tk._("announced since {date}")),
+            ("until", self.until, tk._("announced until {date}")),
+        ):
+            if day is not None:
+                found.append((text.format(date=format_date(day, bos_lang())), self.without(name)))
         return found
 
 
@@ -138,34 +186,53 @@ def value_label(name: str, value: str, unit_titles: Mapping[str, str]) -> str:
     """What a person reads for a filter's value."""
     if name == "unit":
         return unit_titles.get(value, value)
+    if name == "complete":
+        return _complete()[value]
     return bos_label(_CODED[name], value) if name in _CODED else value
 
 
-def read(args: Mapping[str, Any], unit_titles: Mapping[str, str]) -> Query:
+def read(args: MultiDict[str, str], unit_titles: Mapping[str, str]) -> Query:
     """The search that an address asks for. Never raises: what cannot be meant goes to ``problems``.
 
     :param unit_titles: the known units, slug -> title
     """
     problems: list[str] = []
-    filters: dict[str, str] = {}
+    filters: dict[str, tuple[str, ...]] = {}
     for name in FILTERS:
-        value = str(args.get(name) or "").strip()
-        if not value:
-            continue
-        if _known(name, value, unit_titles):
-            filters[name] = value
-        else:
-            problems.append(_unknown(bos_facet_titles()[FILTERS[name]], value))
+        values = dict.fromkeys(text for value in args.getlist(name)[:_MOST_VALUES] if (text := clean(value)))
+        known = tuple(value for value in values if _known(name, value, unit_titles))
+        problems += [_unknown(bos_facet_titles()[FILTERS[name]], value) for value in values if value not in known]
+        if known:
+            filters[name] = known
     low, high = (_amount(args.get(name), problems) for name in ("min", "max"))
     if low is not None and high is not None and low > high:
         low, high = high, low
         problems.append(tk._("The lowest value was above the highest; they were exchanged."))
+    since, until = (_day(args.get(name), problems) for name in ("since", "until"))
+    if since and until and since > until:
+        since, until = until, since
+        problems.append(tk._("The first day was after the last; they were exchanged."))
     sort = str(args.get("sort") or "")
     if sort and sort not in SORTS:
         problems.append(_unknown(tk._("Order"), sort))
         sort = ""
     q = clean(str(args.get("q") or ""))[:200]
-    return Query(q, filters, low, high, sort, _page(args.get("page"), problems), tuple(problems))
+    page, exact = _page(args.get("page"), problems), args.get("exact") == "1"
+    return Query(q, filters, low, high, since, until, sort, page, exact, tuple(problems))
+
+
+def _any(name: str, values: Iterable[str]) -> str:
+    return f"+{name}:({' OR '.join(map(solr_literal, values))})"
+
+
+def _complete() -> dict[str, str]:
+    words = (
+        tk._("All that is owed is there"),
+        tk._("At least three quarters"),
+        tk._("At least half"),
+        tk._("Less than half"),
+    )
+    return dict(zip(registry.COMPLETE, words, strict=True))
 
 
 def _known(name: str, value: str, unit_titles: Mapping[str, str]) -> bool:
@@ -173,6 +240,10 @@ def _known(name: str, value: str, unit_titles: Mapping[str, str]) -> bool:
         return bool(_SLUG.fullmatch(value)) and value in unit_titles
     if name == "year":
         return bool(re.fullmatch(r"20\d\d", value))
+    if name == "complete":
+        return value in registry.COMPLETE
+    if name == "supplier":
+        return len(value) <= 200
     return value in codelists.codes(_CODED[name])
 
 
@@ -181,6 +252,16 @@ def _amount(raw: Any, problems: list[str]) -> Decimal | None:
         return None
     try:
         return parse_rupiah(str(raw))
+    except FieldError as error:
+        problems.append(error.message(bos_lang()))
+        return None
+
+
+def _day(raw: Any, problems: list[str]) -> date | None:
+    if raw is None or not str(raw).strip():
+        return None
+    try:
+        return parse_date(str(raw))
     except FieldError as error:
         problems.append(error.message(bos_lang()))
         return None

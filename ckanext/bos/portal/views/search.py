@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Any
 
 import ckan.plugins.toolkit as tk
-from ckan.lib.plugins import get_permission_labels
 from ckan.lib.search import SearchError
-from ckan.lib.search.common import make_connection
-from ckan.lib.search.query import QUERY_FIELDS, solr_literal
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
+from pysolr import SolrError
 
 from ckanext.bos import acting, config, registry
 from ckanext.bos.core import schema
 from ckanext.bos.pager import numbered
+from ckanext.bos.tables import TYPES
 
-from ..helpers.public import bos_facet_titles
-from . import cards, query
-from .query import FACET_FIELDS, FILTERS, Query
+from ..helpers.public import bos_facet_titles, bos_money
+from . import cards, lookup, query
+from .query import FACET_FIELDS, FILTERS, UNCOUNTED, Query
 
 blueprint = Blueprint("bos_search", __name__)
 _SHOWN = 6
@@ -49,13 +47,21 @@ class Facet:
 
 @dataclass(frozen=True)
 class Found:
-    """One page of results. ``value`` is what all that was found is worth together, in rupiah."""
+    """One page of results.
+
+    :ivar value: what all that was found is worth together, in rupiah
+    :ivar meant: words that find more, where few or none were found
+    :ivar instead: what was found is found by ``meant``, since nothing was by what was typed
+    """
 
     count: int
     value: Decimal | None
     cards: list[cards.Card]
     facets: list[Facet]
+    bands: Facet | None
     pages: int
+    meant: str = ""
+    instead: bool = False
 
 
 @dataclass(frozen=True)
@@ -79,12 +85,14 @@ def index() -> ResponseReturnValue:
     asked = query.read(tk.request.args, titles)
     try:
         found = run(asked, titles)
-    except SearchError:
+    except (SearchError, SolrError):
         tk.abort(503)
     variables = {
         "asked": asked,
         "found": found,
-        "chips": asked.chips(titles),
+        "chips": [(words, narrower.url()) for words, narrower in asked.chips(titles)],
+        "wider": _wider(asked, titles) if not found.count else [],
+        "files": [(kind.upper(), asked.at(1).url("bos_listing.download", kind=kind)) for kind in TYPES],
         "sorts": _sorts(asked),
         "pages": numbered(asked.page, found.pages, lambda number: asked.at(number).url()),
         "examples": [Query(q=words) for words in ("jalan", "puskesmas", "rehabilitasi sekolah", "jembatan")],
@@ -93,14 +101,22 @@ def index() -> ResponseReturnValue:
 
 
 def run(asked: Query, unit_titles: Mapping[str, str]) -> Found:
-    """Ask the search engine, with the visitor's own permissions.
+    """Ask the search engine, with the visitor's own permissions. Words that find nothing are read as they may be meant.
 
     :raises SearchError: it does not answer
+    :raises SolrError: the same
     """
+    found = _run(asked, unit_titles)
+    if found.count or not found.meant:
+        return found
+    return replace(_run(asked.saying(found.meant).literally(), unit_titles), meant=found.meant, instead=True)
+
+
+def _run(asked: Query, unit_titles: Mapping[str, str]) -> Found:
     size = config.page_size()
     search = {
         "q": asked.words(),
-        "fq": " ".join(asked.filter_queries()),
+        "fq": " ".join(asked.clauses().values()),
         "fl": list(cards.FIELDS),
         "facet.field": FACET_FIELDS,
         "facet.limit": -1,
@@ -110,12 +126,15 @@ def run(asked: Query, unit_titles: Mapping[str, str]) -> Found:
         "include_private": True,
     }
     result = tk.get_action("package_search")(acting.as_visitor(), search)
+    beside = lookup.beside(asked, result["count"])
     return Found(
         count=result["count"],
-        value=total_value(asked) if result["count"] else None,
+        value=beside.value,
         cards=[cards.from_document(document, unit_titles) for document in result["results"]],
-        facets=_facets(asked, result["facets"], unit_titles),
+        facets=_facets(asked, {**result["facets"], **beside.counts}, unit_titles),
+        bands=_bands(asked, beside.bands),
         pages=-(-result["count"] // size),
+        meant=beside.meant,
     )
 
 
@@ -134,55 +153,66 @@ def unpublished() -> Waiting:
     return Waiting(result["count"], [cards.from_document(document, titles) for document in result["results"]])
 
 
-def total_value(asked: Query) -> Decimal | None:
-    """The sum of the values at the furthest rung of all that is found: ``package_search`` knows no sums.
-
-    Sees exactly what the visitor's ``package_search`` sees: the same words, filters and permission labels.
-    """
-    filters = [*asked.filter_queries(), f"+site_id:{solr_literal(tk.config['ckan.site_id'])}", "+state:active"]
-    user = tk.current_user
-    if not getattr(user, "sysadmin", False):
-        labels = get_permission_labels().get_user_dataset_labels(user if user.is_authenticated else None)
-        filters.append(f"+permission_labels:({' OR '.join(map(solr_literal, labels))})")
-    words: dict[str, Any] = {"q": "*:*"}
-    if asked.words():
-        words = {"q": asked.words(), "defType": "dismax", "qf": QUERY_FIELDS, "mm": "2<-1 5<80%", "tie": "0.1"}
-    answer = make_connection().search(
-        **words, fq=filters, rows=0, facet="false", stats="true", **{"stats.field": "bos_value_amount"}
-    )
-    return _sum(answer.stats)
-
-
-def _sum(stats: Any) -> Decimal | None:
-    found = (stats or {}).get("stats_fields", {}).get("bos_value_amount") or {}
-    return Decimal(str(found["sum"])).quantize(Decimal(1)) if found.get("count") else None
-
-
 def _facets(asked: Query, counts: Mapping[str, Mapping[str, int]], unit_titles: Mapping[str, str]) -> list[Facet]:
     titles = bos_facet_titles()
     found: list[Facet] = []
     for name, field in FILTERS.items():
-        chosen = asked.filters.get(name)
-        values = {chosen: counts.get(field, {}).get(chosen, 0)} if chosen else counts.get(field, {})
+        if name in UNCOUNTED:
+            continue
+        chosen = asked.filters.get(name, ())
+        values = dict.fromkeys(chosen, 0) | dict(counts.get(field, {}))
         choices = [
             Choice(
                 query.value_label(name, value, unit_titles),
                 count,
-                (asked.without(name) if value == chosen else asked.with_filter(name, value)).url(),
-                value == chosen,
+                (asked.without_value(name, value) if value in chosen else asked.with_filter(name, value)).url(),
+                value in chosen,
             )
-            for value, count in _ordered(name, values)
+            for value, count in sorted(_ordered(name, values), key=lambda item: item[0] not in chosen)
         ]
         if choices:
-            shown = _SHOWN if len(choices) > _SHOWN + 1 else len(choices)
+            shown = max(_SHOWN, len(chosen)) if len(choices) > _SHOWN + 1 else len(choices)
             found.append(Facet(name, titles[field], choices[:shown], choices[shown:]))
     return found
+
+
+def _bands(asked: Query, counts: list[int]) -> Facet | None:
+    """Bands of value to choose from; a band chosen is left by choosing it again."""
+    choices: list[Choice] = []
+    for (low, high), count in zip(lookup.BANDS, counts, strict=True):
+        limits = (Decimal(low) if low else None, Decimal(high) if high else None)
+        chosen = (asked.low, asked.high) == limits
+        if count or chosen:
+            wanted = asked.without("min", "max") if chosen else asked.between(*limits)
+            choices.append(Choice(_band_label(low, high), count, wanted.url(), chosen))
+    return Facet("value", tk._("Value"), choices, []) if choices else None
+
+
+def _band_label(low: int | None, high: int | None) -> str:
+    least = bos_money(low - 1).striptags() if low else ""
+    most = bos_money(high).striptags() if high else ""
+    if not low:
+        return tk._("up to {amount}").format(amount=most)
+    return tk._("{low} to {high}").format(low=least, high=most) if high else tk._("above {amount}").format(amount=least)
+
+
+def _wider(asked: Query, unit_titles: Mapping[str, str]) -> list[tuple[str, str, int]]:
+    """What a search that found nothing would find without one of its parts: the part, the address, how many."""
+    found: list[tuple[str, str, int]] = []
+    for words, narrower in asked.chips(unit_titles)[:_SHOWN]:
+        if narrower.params():
+            search = {"q": narrower.words(), "fq": " ".join(narrower.clauses().values()), "rows": 0, "facet": "false"}
+            count = tk.get_action("package_search")(acting.as_visitor(), {**search, "include_private": True})["count"]
+            found.append((words, narrower.url(), count))
+    return [item for item in found if item[2]]
 
 
 def _ordered(name: str, values: Mapping[str, int]) -> list[tuple[str, int]]:
     """Stages in their order, years newest first, all else by how many."""
     if name == "stage":
         return [(stage, values[stage]) for stage in schema.STAGES if stage in values]
+    if name == "complete":
+        return [(code, values[code]) for code in registry.COMPLETE if code in values]
     if name == "year":
         return sorted(values.items(), reverse=True)
     return sorted(values.items(), key=lambda item: (-item[1], item[0]))
@@ -195,5 +225,6 @@ def _sorts(asked: Query) -> list[tuple[str, str, bool]]:
         "newest": tk._("Newest"),
         "highest": tk._("Highest value"),
         "lowest": tk._("Lowest value"),
+        "changed": tk._("Changed last"),
     }
     return [(code, label, code == asked.order) for code, label in labels.items() if code != "relevance" or asked.q]

@@ -85,7 +85,7 @@ def page(slug: str) -> Page | None:
     unit = units.get(slug)
     if unit is None:
         return None
-    within = Query(filters={"unit": slug})
+    within = Query(filters={"unit": (slug,)})
     years = registry.sums_by_year_and_stage(unit.id)
     stages: dict[str, Sums] = {}
     for parts in years.values():

@@ -11,6 +11,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from flask import Response
+
 from ckanext.bos.core.dates import WIB
 from ckanext.bos.core.text import csv_file, spreadsheet_safe
 from ckanext.bos.ocds.bulk.xlsx import Book
@@ -66,6 +68,14 @@ class Table:
     def _json(self, lang: str) -> bytes:
         rows = [{column.name: _plain(column.value(row)) for column in self.columns} for row in self.rows]
         return json.dumps(rows, ensure_ascii=False, indent=1).encode()
+
+
+def answer(table: Table, kind: str, lang: str) -> Response:
+    """A table as a download of one of the :data:`TYPES`."""
+    response = Response(table.written(kind, lang), content_type=TYPES[kind])
+    response.headers["Content-Disposition"] = f'attachment; filename="{table.name}.{kind}"'
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    return response
 
 
 def _cell(value: Any) -> Any:
