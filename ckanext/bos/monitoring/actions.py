@@ -155,8 +155,8 @@ def bos_check_list(context: Any, data_dict: dict[str, Any]) -> dict[str, Any]:
     :param start: skip so many, default 0
     :param limit: at most so many, default 50, at most 1000
     :returns: ``counts`` ({code: open ones}) and ``results``: ``[{id, fingerprint, code, level, state, name, title,
-        unit, stage, field, path, found, sentence, expected, hint, since, confirmed, reason, note}]``; users' names are
-        for overseers
+        unit, stage, field, path, found, sentence, expected, hint, numbers, since, confirmed, reason, note}]``; users'
+        names are for overseers
     """
     tk.check_access("bos_check_list", context, data_dict)
     units, public = _seen(context, str(data_dict.get("unit") or ""))
