@@ -8,9 +8,9 @@ import ckan.plugins.toolkit as tk
 from flask import Blueprint, Response
 
 from ckanext.bos import pager, registry
-from ckanext.bos.ocds.quality.words import place
 
 from .. import columns, flags
+from ..indicators import field_name
 from ..tables import Table
 from . import answers
 
@@ -67,7 +67,7 @@ def show(code: str) -> str:
         "listed": listed,
         "count": count,
         "pages": pager.numbered(number, -(-count // answers.ON_PAGE), address),
-        "field_name": lambda path: place(path)[registry.lang()],
+        "field_name": lambda path: field_name(path)[registry.lang()],
         **_shared(),
     }
     return tk.render("bos/monitoring/indicator.html", shown)
