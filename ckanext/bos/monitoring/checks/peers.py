@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from statistics import median
 from typing import Any
@@ -20,7 +20,20 @@ _FACTOR = Setting(
 _PEERS = both("Paling sedikit pembanding", "Fewest to compare with")
 
 
-class Outlier(PeerCheck):
+class _Beyond(PeerCheck):
+    """Values beyond the fence of their group."""
+
+    def beyond(self, groups: Iterable[list[tuple[Peer, Decimal]]]) -> Iterator[tuple[Peer, Decimal, Decimal, int]]:
+        """Of each group those beyond: the peer, its value, the middle one, and how many others there are."""
+        for found in groups:
+            values = [value for _, value in found]
+            top = fence(values, self.set["peers"], self.set["factor"])
+            far = [one for one in found if top is not None and one[1] > top]
+            middle = Decimal(median(values)) if far else Decimal(0)
+            yield from ((peer, value, middle, len(values) - 1) for peer, value in far)
+
+
+class Outlier(_Beyond):
     """A value far above those of packages of the same kind, method and year.
 
     On a logarithmic scale, beyond ``factor`` times the middle half of the values above its upper end (Tukey's fence).
@@ -37,20 +50,16 @@ class Outlier(PeerCheck):
     settings = (Setting("peers", Decimal(20), _PEERS), _FACTOR)
 
     def doubts(self, peers: list[Peer]) -> Iterator[tuple[str, Doubt]]:
-        groups: dict[tuple[Any, ...], list[tuple[Peer, str, Decimal]]] = defaultdict(list)
+        groups: dict[tuple[Any, ...], list[tuple[Peer, Decimal]]] = defaultdict(list)
         for peer in peers:
             if peer.furthest and peer.category and peer.method:
-                groups[peer.category, peer.method, peer.year].append((peer, *peer.furthest))
-        for found in groups.values():
-            values = [value for _, _, value in found]
-            top = fence(values, self.set["peers"], self.set["factor"])
-            far = [one for one in found if top is not None and one[2] > top]
-            middle = Decimal(median(values)) if far else Decimal(0)
-            for peer, path, value in far:
-                yield peer.package_id, self._far(path, value, middle, len(values) - 1)
+                groups[peer.category, peer.method, peer.year].append((peer, peer.furthest[1]))
+        for peer, value, middle, others in self.beyond(groups.values()):
+            yield peer.package_id, self._far(peer, value, middle, others)
 
     @staticmethod
-    def _far(path: str, value: Decimal, middle: Decimal, others: int) -> Doubt:
+    def _far(peer: Peer, value: Decimal, middle: Decimal, others: int) -> Doubt:
+        path, _ = peer.furthest or ("", value)
         times = rounded(value / middle, 1)
         words = said(
             "Nilai {value} jauh di atas {count} paket serupa, yang nilai tengahnya {middle}.",
@@ -68,7 +77,7 @@ class Outlier(PeerCheck):
         return Doubt(path, canonical(value), (), words, expected, hint, numbers)
 
 
-class UnitPrice(PeerCheck):
+class UnitPrice(_Beyond):
     """A price for one unit of measure far above that of like packages. From the value and the volume of the package.
 
     The schema has no list of items with prices; packages, months and the like are no measure. The same fence.
@@ -90,13 +99,8 @@ class UnitPrice(PeerCheck):
                 quantity, measure = peer.measure
                 beginning = tuple(peer.name.split()[:2])
                 groups[measure, peer.category, beginning].append((peer, peer.furthest[1] / quantity))
-        for found in groups.values():
-            prices = [price for _, price in found]
-            top = fence(prices, self.set["peers"], self.set["factor"])
-            odd = [one for one in found if top is not None and one[1] > top]
-            middle = Decimal(median(prices)) if odd else Decimal(0)
-            for peer, price in odd:
-                yield peer.package_id, self._odd(peer, price, middle, len(prices) - 1)
+        for peer, price, middle, others in self.beyond(groups.values()):
+            yield peer.package_id, self._odd(peer, price, middle, others)
 
     @staticmethod
     def _odd(peer: Peer, price: Decimal, middle: Decimal, others: int) -> Doubt:
