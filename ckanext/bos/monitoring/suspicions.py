@@ -209,7 +209,7 @@ def listed(
     code: str = "",
     state: str = "open",
     public: bool = True,
-    package_id: str = "",
+    about: str | None = None,
     start: int = 0,
     limit: int | None = 50,
 ) -> list[Listed]:
@@ -218,19 +218,20 @@ def listed(
     :param units: ids; None for all
     :param state: ``open`` (returned ones included), ``confirmed`` or ``all``
     :param public: only of public processes
+    :param about: only of this process, OCID or id
     """
-    query = _query(units, code, state, public, package_id).order_by(SuspicionRow.since, SuspicionRow.package_id)
+    query = _query(units, code, state, public, about).order_by(SuspicionRow.since, SuspicionRow.package_id)
     return [Listed(*row) for row in model.Session.execute(query.offset(start).limit(limit))]
 
 
 def counts(units: Collection[str] | None = None, *, public: bool = True) -> dict[str, int]:
     """Code -> how many are open, most first."""
-    found = _query(units, "", "open", public, "").with_only_columns(SuspicionRow.code, sa.func.count())
+    found = _query(units, "", "open", public, None).with_only_columns(SuspicionRow.code, sa.func.count())
     rows = model.Session.execute(found.group_by(SuspicionRow.code).order_by(sa.func.count().desc()))
     return {code: count for code, count in rows}
 
 
-def _query(units: Collection[str] | None, code: str, state: str, public: bool, package_id: str) -> sa.Select[Any]:
+def _query(units: Collection[str] | None, code: str, state: str, public: bool, about: str | None) -> sa.Select[Any]:
     process = registry.Process
     columns = (SuspicionRow, process.ocid, process.title, model.Group.name, model.Group.title, process.year)
     query = (
@@ -249,7 +250,9 @@ def _query(units: Collection[str] | None, code: str, state: str, public: bool, p
         query = query.where(process.unit_id.in_(units))
     if code:
         query = query.where(SuspicionRow.code == code)
-    return query.where(SuspicionRow.package_id == package_id) if package_id else query
+    if about is not None:
+        query = query.where(sa.or_(process.ocid == about, process.package_id == about))
+    return query
 
 
 def _job() -> None:

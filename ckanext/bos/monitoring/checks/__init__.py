@@ -31,11 +31,13 @@ CHECKS: tuple[type[ProcessCheck], ...] = (
     people.Fewer,
     amounts.Limit,
 )
+PEER_CHECKS: tuple[type[PeerCheck], ...] = (twice.Twice, peers.Outlier, peers.UnitPrice)
+BY_CODE: dict[str, type[Check]] = {check.code: check for check in (*CHECKS, *PEER_CHECKS)}
 SUMS = {"awards": rungs.awards, "contracts": rungs.contracts}
 """Lists whose sum may be doubted."""
-PEER_CHECKS: tuple[type[PeerCheck], ...] = (twice.Twice, peers.Outlier, peers.UnitPrice)
 
 __all__ = [
+    "BY_CODE",
     "CHECKS",
     "Check",
     "Limits",
@@ -71,7 +73,7 @@ def read_settings(given: Mapping[str, str]) -> Limits:
     """
     general: list[str] = []
     known: set[str] = set()
-    for check in (*CHECKS, *PEER_CHECKS):
+    for check in BY_CODE.values():
         for one in check.settings:
             name, *kinds = one.names(check.code)
             general.append(f"{name}[.KIND]" if kinds else name)
