@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -16,8 +16,7 @@ from flask import Response
 from ckanext.bos.core.dates import WIB
 from ckanext.bos.core.text import csv_file, spreadsheet_safe
 from ckanext.bos.ocds.bulk.xlsx import Book
-
-Words = Mapping[str, str]
+from ckanext.bos.ocds.quality.words import Words
 
 TYPES = {
     "csv": "text/csv; charset=utf-8",

@@ -80,6 +80,14 @@ def test_what_cannot_be_computed_is_said_with_the_field(lonely: dict[str, Any], 
     assert set(made.counts) == {one.code for one in indicators.ALL}
 
 
+def test_missing_fields_are_named_in_words(lonely: dict[str, Any], client: Any) -> None:
+    made = running.run(ONE)
+    page = client.get("/pantau/indikator/B006").text
+    assert "daftar hitam INAPROC" in page and "“blacklist”" not in page
+    for path in {path for counts in made.counts.values() for path in counts["paths"]}:
+        assert indicators.field_name(path)["en"] != f"“{path}”", path
+
+
 def test_flags_are_for_auditors_unless_the_portal_says_otherwise(
     lonely: dict[str, Any], client: Any, portal: Any, auditor: Person, health: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -10,6 +10,9 @@ import unicodedata
 from collections.abc import Iterable
 from typing import Any
 
+BROKEN = re.compile("[\x00\ud800-\udfff]")
+"""Signs that no text in the database or in UTF-8 can hold."""
+
 _EXCEL_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _BREAK = re.compile(r"(?i)<br\s*/?>|</p>|</li>")
 _TAG = re.compile(r"<(?:/?[a-zA-Z]|!)[^<>]*>")

@@ -116,9 +116,10 @@ def bos_indicators(context: Any, data_dict: dict[str, Any]) -> dict[str, Any]:
     day = _day(data_dict)
     limit = min(data_dict.get("limit", 100), _MOST)
     count, found = flags.listed(code, about, day, start=data_dict.get("start", 0), limit=limit)
+    run = flags.last_run()
     return {
-        "run": flags.last_run(),
-        "indicators": [entry.as_dict() for entry in flags.overview() if code in ("", entry.code)],
+        "run": flags.run_as_dict(run),
+        "indicators": [entry.as_dict() for entry in flags.overview(run) if code in ("", entry.code)],
         "count": count,
         "flags": [one.as_dict() for one in found],
         "missing": flags.missing(about) if about else {},
@@ -155,16 +156,17 @@ def bos_check_list(context: Any, data_dict: dict[str, Any]) -> dict[str, Any]:
     :param start: skip so many, default 0
     :param limit: at most so many, default 50, at most 1000
     :returns: ``counts`` ({code: open ones}) and ``results``: ``[{id, fingerprint, code, level, state, name, title,
-        unit, stage, field, path, found, sentence, expected, hint, since, confirmed, reason, note}]``; users' names are
-        for overseers
+        unit, stage, field, path, found, sentence, expected, hint, numbers, since, confirmed, reason, note}]``; users'
+        names are for overseers
     """
     tk.check_access("bos_check_list", context, data_dict)
     units, public = _seen(context, str(data_dict.get("unit") or ""))
-    package = model.Package.get(str(data_dict["id"]).lower()) if data_dict.get("id") else None
+    name = data_dict.get("id")
+    package = model.Package.get(str(name).lower()) if name else None
     asked = {
         "code": str(data_dict.get("code") or ""),
         "state": str(data_dict.get("state") or "open"),
-        "package_id": package.id if package else str(data_dict.get("id") or ""),
+        "about": package.id if package else name,
         "start": data_dict.get("start", 0),
         "limit": min(data_dict.get("limit", 50), _MOST),
     }
@@ -232,12 +234,9 @@ def bos_todo_list(context: Any, data_dict: dict[str, Any]) -> dict[str, Any]:
         conflict, missing: [{path, label: {id, en}}]}]``
     """
     tk.check_access("bos_todo_list", context, data_dict)
-    user = registry.user_of(context)
-    units = None if registry.is_walidata(user) else registry.units_of(user)
+    units = processes.units_to_do(registry.user_of(context))
     limit = min(data_dict.get("limit", 20), _MOST)
-    count, found = processes.find(
-        Filters(), needing=True, units=units, staff=True, start=data_dict.get("start", 0), limit=limit
-    )
+    count, found = processes.to_do(units, start=data_dict.get("start", 0), limit=limit)
     return {"count": count, "results": [_todo(one) for one in found]}
 
 

@@ -83,8 +83,9 @@ def suspicions_command(as_json: bool) -> None:
 
     The exit status is 1 when values wait for a confirmation.
     """
-    with _bar(as_json) as bar:
-        looked = suspicions.look_at_everything(bar)
+    waiting = len(suspicions.unlooked(None))
+    with click.progressbar(length=waiting, label="Memeriksa nilai", file=sys.stderr, hidden=as_json) as bar:
+        looked = suspicions.look_at_everything(bar.update)
     counts = suspicions.counts(public=False)
     if as_json:
         click.echo(json.dumps({"looked": looked, "open": counts}))
@@ -118,21 +119,6 @@ def _request() -> Any:
     """Addresses in letters are made as on a page."""
     app: Any = click.get_current_context().meta["flask_app"]
     return app.test_request_context(base_url=tk.config["ckan.site_url"])
-
-
-class _bar:
-    """A progress bar, or silence."""
-
-    def __init__(self, quiet: bool) -> None:
-        waiting = len(suspicions.unlooked(None))
-        self._bar = None if quiet else click.progressbar(length=waiting, label="Memeriksa nilai", file=sys.stderr)
-
-    def __enter__(self) -> Any:
-        return self._bar.__enter__().update if self._bar is not None else None
-
-    def __exit__(self, *error: Any) -> None:
-        if self._bar is not None:
-            self._bar.__exit__(*error)
 
 
 def commands() -> list[click.Command]:

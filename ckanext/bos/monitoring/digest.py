@@ -47,7 +47,7 @@ def letters() -> Iterator[Letter]:
         people = list(_people(unit_id))
         if not people:
             continue
-        count, listed = processes.find(Filters(), needing=True, units=[unit_id], staff=True, limit=_SHOWN)
+        count, listed = processes.to_do([unit_id], limit=_SHOWN)
         if count:
             subject, body = _to_unit(row, count, listed)
             yield from (Letter(user.name, user.email, subject, body) for user in people)

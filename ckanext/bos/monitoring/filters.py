@@ -8,6 +8,9 @@ from typing import Any
 
 from ckanext.bos.core import codelists
 
+AMOUNT = "coalesce(p.contract, p.award, p.estimate, p.budget)"
+"""Rupiah at the furthest rung of ``bos_process p``, in SQL."""
+
 _CODED = ("category", "method")
 
 
@@ -40,13 +43,12 @@ class Filters:
         found = {"year": str(self.year or ""), "category": self.category, "method": self.method}
         return {name: value for name, value in found.items() if value}
 
-    def where(self, public: bool = True) -> tuple[str, dict[str, Any]]:
+    def where(self, public: bool | None = True) -> tuple[str, dict[str, Any]]:
         """Condition on ``bos_process p`` in SQL, and its values.
 
-        :param public: only what everybody sees; False for only what waits to be published
+        :param public: only what everybody sees; False for only what waits to be published, None for both
         """
         columns = {"year": self.year, "category": self.category, "method": self.method, "unit_id": self.unit}
         given = {name: value for name, value in columns.items() if value}
-        return " AND ".join(
-            ["p.public" if public else "NOT p.public", *(f"p.{name} = :{name}" for name in given)]
-        ), given
+        shown = {True: "p.public", False: "NOT p.public", None: "true"}[public]
+        return " AND ".join([shown, *(f"p.{name} = :{name}" for name in given)]), given

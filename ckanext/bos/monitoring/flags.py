@@ -80,18 +80,21 @@ class Flagged:
         }
 
 
-def last_run() -> dict[str, Any] | None:
-    """When indicators were computed last, over how many processes, and in how many seconds."""
-    run = _last()
+def last_run() -> IndicatorRun | None:
+    """The last computation; None before the first."""
+    return model.Session.scalars(sa.select(IndicatorRun).order_by(IndicatorRun.id.desc()).limit(1)).first()
+
+
+def run_as_dict(run: IndicatorRun | None) -> dict[str, Any] | None:
+    """When indicators were computed, over how many processes, and in how many seconds."""
     if run is None:
         return None
     found = {"day": run.day.isoformat(), "at": run.at.isoformat(), "processes": run.processes}
     return found | {"seconds": round(run.seconds, 2)}
 
 
-def overview() -> list[Overview]:
-    """Every indicator, in the order of their families."""
-    run = _last()
+def overview(run: IndicatorRun | None) -> list[Overview]:
+    """Every indicator with what came of it in a run, in the order of their families."""
     counts: Mapping[str, Any] = run.counts if run else {}
     found = []
     for indicator in indicators.ALL:
@@ -114,6 +117,17 @@ def listed(
     :param about: an OCID, or the id of a unit or supplier
     :param day: as they stood on that day; None for now
     """
+    where = _where(code, about, day)
+    count = model.Session.scalar(sa.select(sa.func.count()).select_from(Flag).where(*where)) or 0
+    return count, _flagged(where, start, limit)
+
+
+def of_process(ocid: str) -> list[Flagged]:
+    """What is flagged of a process now."""
+    return _flagged(_where("", ocid, None))
+
+
+def _where(code: str, about: str, day: date | None) -> list[Any]:
     where: list[Any] = (
         [Flag.until.is_(None)] if day is None else [Flag.since <= day, sa.or_(Flag.until.is_(None), Flag.until > day)]
     )
@@ -121,6 +135,10 @@ def listed(
         where.append(Flag.code == code)
     if about:
         where.append(Flag.subject_id == about)
+    return where
+
+
+def _flagged(where: list[Any], start: int = 0, limit: int | None = None) -> list[Flagged]:
     process = registry.Process
     query = (
         sa.select(Flag, sa.func.coalesce(sa.func.lower(process.ocid), ""), sa.func.coalesce(model.Group.title, ""))
@@ -131,19 +149,9 @@ def listed(
         .offset(start)
         .limit(limit)
     )
-    count = model.Session.scalar(sa.select(sa.func.count()).select_from(Flag).where(*where)) or 0
-    return count, [Flagged(*row) for row in model.Session.execute(query)]
-
-
-def of_process(ocid: str) -> list[Flagged]:
-    """What is flagged of a process now."""
-    return listed(about=ocid, limit=None)[1]
+    return [Flagged(*row) for row in model.Session.execute(query)]
 
 
 def missing(ocid: str) -> dict[str, list[str]]:
     """Indicators that cannot be computed of a process, and the fields that are missing."""
     return model.Session.scalar(sa.select(Gap.missing).where(Gap.ocid == ocid)) or {}
-
-
-def _last() -> IndicatorRun | None:
-    return model.Session.scalars(sa.select(IndicatorRun).order_by(IndicatorRun.id.desc()).limit(1)).first()

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-import ckan.model as model
 import ckan.plugins.toolkit as tk
-import sqlalchemy as sa
 
 from ckanext.bos import registry
 
 from . import flags, indicators, processes, suspicions
-from .filters import Filters
 from .views import answers, todo
 
 _SHOWN = 5
@@ -24,21 +21,15 @@ def bos_todo() -> dict[str, Any] | None:
     units = answers.units_to_do()
     if units == []:
         return None
-    count, listed = processes.find(Filters(), needing=True, units=units, staff=True, limit=_SHOWN)
+    count, listed = processes.to_do(units, limit=_SHOWN)
     return {"count": count, "listed": listed, **todo.words()}
 
 
 def bos_watch(ocid: str) -> dict[str, Any]:
     """What monitoring says of one process: doubted values, and flags where the visitor may see them."""
-    package_id = (
-        model.Session.scalar(sa.select(registry.Process.package_id).where(registry.Process.ocid == ocid)) or "-"
-    )
-    shown: dict[str, Any] = {
-        "doubted": suspicions.listed(package_id=package_id, state="all", public=False, limit=None),
-        "flagged": [],
-        "titles": {indicator.code: indicator.title for indicator in indicators.ALL},
+    return {
+        "doubted": suspicions.listed(about=ocid, state="all", public=False, limit=None),
+        "flagged": flags.of_process(ocid) if answers.may_see_flags() else [],
+        "indicators": indicators.BY_CODE,
         "lang": registry.lang(),
     }
-    if answers.may_see_flags():
-        shown["flagged"] = flags.of_process(ocid)
-    return shown

@@ -12,7 +12,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 
 class SuspicionRow(tk.BaseModel):
-    """A value that a sanity check does not believe, and who confirmed it. Kept when it is mended (``gone``)."""
+    """A value that a sanity check does not believe, and who confirmed it. Kept when it is mended (``gone``).
+
+    ``words`` are ``sentence``, ``expected`` and ``hint`` in each language, and ``numbers``: what was compared, by name.
+    """
 
     __tablename__ = "bos_suspicion"
 

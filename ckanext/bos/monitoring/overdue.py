@@ -5,9 +5,7 @@ Sources: the plan's own dates (SiRUP), the contract's, and Perpres 16/2018 art. 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-Words = Mapping[str, str]
+from ckanext.bos.ocds.quality.words import Words, both
 
 _RUNS = (
     "p.contract IS NOT NULL AND NOT p.handed_over"
@@ -23,27 +21,27 @@ CONDITIONS: dict[str, str] = {
 """Code -> condition on ``bos_process p`` with the values ``today`` and ``unreported`` (dates)."""
 
 TITLES: dict[str, Words] = {
-    "selection": {"id": "Pemilihan terlambat", "en": "Selection overdue"},
-    "handover": {"id": "Kontrak berakhir tanpa BAST", "en": "Contract ended without handover"},
-    "report": {"id": "Kemajuan tidak dilaporkan", "en": "Progress not reported"},
-    "payment": {"id": "Pembayaran tanpa kontrak", "en": "Payment without contract"},
+    "selection": both("Pemilihan terlambat", "Selection overdue"),
+    "handover": both("Kontrak berakhir tanpa BAST", "Contract ended without handover"),
+    "report": both("Kemajuan tidak dilaporkan", "Progress not reported"),
+    "payment": both("Pembayaran tanpa kontrak", "Payment without contract"),
 }
 
 MEANINGS: dict[str, Words] = {
-    "selection": {
-        "id": "Rencana selesai pemilihan sudah lewat, tetapi belum ada tender atau pembelian.",
-        "en": "The planned end of the selection has passed, but there is no tender or purchase yet.",
-    },
-    "handover": {
-        "id": "Masa kontrak sudah berakhir, tetapi berita acara serah terima (BAST) belum ada.",
-        "en": "The contract period has ended, but there is no handover certificate (BAST).",
-    },
-    "report": {
-        "id": "Kontrak berjalan, tetapi laporan kemajuan terakhir sudah terlalu lama.",
-        "en": "The contract is under way, but the last report of progress is too old.",
-    },
-    "payment": {
-        "id": "Ada pembayaran (SP2D), tetapi kontraknya belum dicatat.",
-        "en": "There is a payment (SP2D), but no contract is recorded.",
-    },
+    "selection": both(
+        "Rencana selesai pemilihan sudah lewat, tetapi belum ada tender atau pembelian.",
+        "The planned end of the selection has passed, but there is no tender or purchase yet.",
+    ),
+    "handover": both(
+        "Masa kontrak sudah berakhir, tetapi berita acara serah terima (BAST) belum ada.",
+        "The contract period has ended, but there is no handover certificate (BAST).",
+    ),
+    "report": both(
+        "Kontrak berjalan, tetapi laporan kemajuan terakhir sudah terlalu lama.",
+        "The contract is under way, but the last report of progress is too old.",
+    ),
+    "payment": both(
+        "Ada pembayaran (SP2D), tetapi kontraknya belum dicatat.",
+        "There is a payment (SP2D), but no contract is recorded.",
+    ),
 }

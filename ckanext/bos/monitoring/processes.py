@@ -5,14 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import ckan.model as model
 import sqlalchemy as sa
 
+from ckanext.bos import registry
 from ckanext.bos.core import schema
 from ckanext.bos.core.schema import Text
 
-from .filters import Filters
+from .filters import AMOUNT, Filters
 from .overdue import CONDITIONS
 from .recap import dates
 
@@ -28,6 +30,7 @@ class Listed:
     :ivar overdue: codes of :data:`overdue.CONDITIONS`
     :ivar missing: ``stage/kind/name``, in the order of the form
     :ivar checks: values that wait for a confirmation, ``returned`` those sent back by walidata
+    :ivar weight: how urgent it is, by :data:`WEIGHTS`
     """
 
     name: str
@@ -45,6 +48,7 @@ class Listed:
     returned: int
     conflict: bool
     public: bool
+    weight: int
 
     @property
     def papers(self) -> int:
@@ -55,19 +59,6 @@ class Listed:
     def fields(self) -> int:
         """How many fields are not filled in."""
         return len(self.missing) - self.papers
-
-    @property
-    def weight(self) -> int:
-        """How urgent it is, by :data:`WEIGHTS`."""
-        parts = {
-            "overdue": len(self.overdue),
-            "returned": self.returned,
-            "check": self.checks,
-            "conflict": int(self.conflict),
-            "paper": self.papers,
-            "field": self.fields,
-        }
-        return sum(WEIGHTS[name] * count for name, count in parts.items())
 
 
 @dataclass(frozen=True)
@@ -131,9 +122,7 @@ def find(
     :param units: ids of units; None for any
     :param staff: those not published too
     """
-    where, values = filters.where()
-    if staff:
-        where = where.replace("p.public", "true", 1)
+    where, values = filters.where(public=None if staff else True)
     values |= dates(day)
     conditions = [where]
     if overdue:
@@ -150,15 +139,25 @@ def find(
     rows = model.Session.execute(
         sa.text(
             "SELECT count(*) OVER () AS every, lower(p.ocid) AS name, p.ocid, p.title, g.name AS unit,"
-            " g.title AS unit_title, p.year, p.stage, coalesce(p.contract, p.award, p.estimate, p.budget) AS amount,"
+            f" g.title AS unit_title, p.year, p.stage, {AMOUNT} AS amount,"
             " (p.completeness->>'all')::int AS complete, need.overdue, p.missing, need.checks, need.returned,"
-            f" need.conflict, p.public {statement} ORDER BY need.weight DESC, amount DESC NULLS LAST, p.ocid"
-            " OFFSET :start LIMIT :limit"
+            f" need.conflict, p.public, need.weight {statement}"
+            " ORDER BY need.weight DESC, amount DESC NULLS LAST, p.ocid OFFSET :start LIMIT :limit"
         ),
         values | {"start": start, "limit": limit},
     ).all()
     found = [Listed(*row[1:]) for row in rows]
     return (rows[0].every if rows else 0), found
+
+
+def to_do(units: list[str] | None, *, start: int = 0, limit: int = 20) -> tuple[int, list[Listed]]:
+    """What units (ids; None for all) have to do, unpublished processes too, and how much there is."""
+    return find(Filters(), needing=True, units=units, staff=True, start=start, limit=limit)
+
+
+def units_to_do(user: Any) -> list[str] | None:
+    """The ids of the units that a user works for; None for all of them."""
+    return None if registry.is_walidata(user) else registry.units_of(user)
 
 
 def _need() -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import cached_property
@@ -176,7 +176,7 @@ def _units(where: str, unpublished: str) -> str:
     )
 
 
-_PLAIN = [entry.name for entry in fields(Row)][:10]
+_PLAIN = ("id", "name", "title", "short_name", "kind", *_COUNTED, "last")
 
 
 def _row(found: Mapping[str, Any]) -> Row:

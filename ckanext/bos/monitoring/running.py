@@ -35,16 +35,16 @@ def run(day: date | None = None) -> IndicatorRun:
 
     :param day: the day of the result, today in WIB
     """
-    begun = time.monotonic()
+    begun, day = time.monotonic(), day or today()
     renew_inputs()
     chosen = indicators.read_settings(settings.indicators())
     names: dict[str, str] = {}
     found = indicators.run(_releases(names), chosen)
     outcomes = list(found.outcomes())
-    _keep_flags([one for one in outcomes if one.state == "flag"], found, names, day or today())
+    _keep_flags([one for one in outcomes if one.state == "flag"], found, names, day)
     _keep_gaps(outcomes)
     made = IndicatorRun(
-        day=day or today(),
+        day=day,
         at=datetime.now(UTC),
         processes=found.processes,
         seconds=time.monotonic() - begun,

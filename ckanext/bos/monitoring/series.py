@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from ckanext.bos.core import places
 
-from .filters import Filters
+from .filters import AMOUNT, Filters
 
 MONTHS = 24
 """So many months of a trend are shown, the newest."""
@@ -60,7 +60,7 @@ def build(filters: Filters) -> Series:
         " CROSS JOIN LATERAL (VALUES ('tender', p.announced, coalesce(p.estimate, p.budget)),"
         " ('award', p.awarded, p.award), ('contract', p.signed, p.contract)) AS e(kind, day, amount)"
         f" WHERE {where} AND e.day IS NOT NULL GROUP BY 1, 2 UNION ALL"
-        " SELECT '', d.code, count(*), coalesce(sum(coalesce(p.contract, p.award, p.estimate, p.budget)), 0)"
+        f" SELECT '', d.code, count(*), coalesce(sum({AMOUNT}), 0)"
         f" FROM bos_process p CROSS JOIN LATERAL unnest(p.districts) AS d(code) WHERE {where} GROUP BY d.code"
     )
     months: dict[str, dict[str, _Found]] = {}

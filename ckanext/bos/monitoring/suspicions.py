@@ -117,14 +117,25 @@ def look_at_everything(progress: Any = None) -> int:
 def compare() -> None:
     """Compare all processes with each other, in the running transaction."""
     peers = list(_peers())
-    found = checks.compare(peers, checks.read_settings(settings.checks()))
+    found = _at_rows(checks.compare(peers, checks.read_settings(settings.checks())))
     _keep({peer.package_id: found.get(peer.package_id, []) for peer in peers}, SuspicionRow.code.in_(_GROUP))
+
+
+def _at_rows(found: dict[str, list[Suspicion]]) -> dict[str, list[Suspicion]]:
+    """Doubts of the sum of a list, put where it can be corrected. Few, so that only these processes are read."""
+    wanted = [package_id for package_id, ones in found.items() if any(one.path in checks.SUMS for one in ones)]
+    for start in range(0, len(wanted), BATCH):
+        packages = model.Session.query(model.Package).filter(model.Package.id.in_(wanted[start : start + BATCH]))
+        for package in packages:
+            process = registry.process_of(package)
+            found[package.id] = [checks.at_row(one, process) for one in found[package.id]]
+    return found
 
 
 def _peers() -> Iterable[Peer]:
     statement = sa.text(
         "SELECT b.package_id, b.unit_id, b.year, b.title, b.category, b.method, b.budget, b.estimate, b.award,"
-        " b.contract, b.winner_id, k.extras->>'volume' AS volume FROM bos_process b"
+        " b.contract, b.winner_id, b.tender_status, k.extras->>'volume' AS volume FROM bos_process b"
         " JOIN package k ON k.id = b.package_id"
     )
     return [Peer.of(row._asdict()) for row in model.Session.execute(statement)]
@@ -150,7 +161,7 @@ def _keep(found: Mapping[str, list[Suspicion]], of_these_checks: Any) -> None:
             "field": one.field,
             "path": one.path,
             "found": one.found,
-            "words": {"sentence": dict(one.sentence), "expected": dict(one.expected), "hint": dict(one.hint)},
+            "words": {name: dict(getattr(one, name)) for name in ("sentence", "expected", "hint", "numbers")},
             "since": now,
             "gone": None,
         }
@@ -198,7 +209,7 @@ def listed(
     code: str = "",
     state: str = "open",
     public: bool = True,
-    package_id: str = "",
+    about: str | None = None,
     start: int = 0,
     limit: int | None = 50,
 ) -> list[Listed]:
@@ -207,19 +218,20 @@ def listed(
     :param units: ids; None for all
     :param state: ``open`` (returned ones included), ``confirmed`` or ``all``
     :param public: only of public processes
+    :param about: only of this process, OCID or id
     """
-    query = _query(units, code, state, public, package_id).order_by(SuspicionRow.since, SuspicionRow.package_id)
+    query = _query(units, code, state, public, about).order_by(SuspicionRow.since, SuspicionRow.package_id)
     return [Listed(*row) for row in model.Session.execute(query.offset(start).limit(limit))]
 
 
 def counts(units: Collection[str] | None = None, *, public: bool = True) -> dict[str, int]:
     """Code -> how many are open, most first."""
-    found = _query(units, "", "open", public, "").with_only_columns(SuspicionRow.code, sa.func.count())
+    found = _query(units, "", "open", public, None).with_only_columns(SuspicionRow.code, sa.func.count())
     rows = model.Session.execute(found.group_by(SuspicionRow.code).order_by(sa.func.count().desc()))
     return {code: count for code, count in rows}
 
 
-def _query(units: Collection[str] | None, code: str, state: str, public: bool, package_id: str) -> sa.Select[Any]:
+def _query(units: Collection[str] | None, code: str, state: str, public: bool, about: str | None) -> sa.Select[Any]:
     process = registry.Process
     columns = (SuspicionRow, process.ocid, process.title, model.Group.name, model.Group.title, process.year)
     query = (
@@ -238,7 +250,9 @@ def _query(units: Collection[str] | None, code: str, state: str, public: bool, p
         query = query.where(process.unit_id.in_(units))
     if code:
         query = query.where(SuspicionRow.code == code)
-    return query.where(SuspicionRow.package_id == package_id) if package_id else query
+    if about is not None:
+        query = query.where(sa.or_(process.ocid == about, process.package_id == about))
+    return query
 
 
 def _job() -> None:

@@ -11,6 +11,7 @@ from ckanext.bos import registry
 from ckanext.bos.core import codelists, schema
 from ckanext.bos.core.redaction import scrub
 from ckanext.bos.core.schema import STAGES
+from ckanext.bos.core.text import BROKEN
 from ckanext.bos.ocds import addresses
 from ckanext.bos.ocds.mapping import documents
 from ckanext.bos.ocds.mapping.leaves import stamp
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from .process import Stored
 
 CLOSED = "exempt"
-_BROKEN = re.compile("[\x00\ud800-\udfff]")
 _SHA256 = re.compile(r"(?:sha256:)?([0-9a-f]{64})")
 
 
@@ -138,4 +138,4 @@ def _stage(paper: Mapping[str, Any]) -> int:
 
 def text(value: Any) -> str:
     """A free text, cleared of person data once more before it leaves, and of signs that no other system can hold."""
-    return scrub(_BROKEN.sub("", str(value or "")).strip())[0]
+    return scrub(BROKEN.sub("", str(value or "")).strip())[0]

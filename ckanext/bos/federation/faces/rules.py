@@ -14,6 +14,8 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
+from ckanext.bos.core.text import BROKEN
+
 from ..describing import vocabulary
 from ..findings import Finding, Weight, short, words
 
@@ -32,7 +34,6 @@ LONGEST_EXTRA = 32_766
 LONGEST_NAME = 100
 _EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9-]+)+")
 _NAME = re.compile(r"[a-z0-9_-]{2,100}")
-_BROKEN = re.compile("[\x00\ud800-\udfff]")
 _MOMENTS = ("created", "last_modified", "cache_last_updated")
 
 
@@ -62,8 +63,8 @@ class BrokenText(Rule):
     def check(self, record: Record) -> Iterator[Finding]:
         """Every text at any depth."""
         for path, holder, key in list(_texts(record)):
-            if _BROKEN.search(holder[key]):
-                holder[key] = _BROKEN.sub("", holder[key])
+            if BROKEN.search(holder[key]):
+                holder[key] = BROKEN.sub("", holder[key])
                 yield self.found("altered", path, holder[key])
 
 

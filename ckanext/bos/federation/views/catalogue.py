@@ -24,7 +24,7 @@ from ckanext.bos.ocds.views.caching import answer, fingerprint
 from ckanext.bos.ocds.views.problems import Problem, Wrong, machine
 
 from .. import published, settings
-from ..describing import KINDS, Bodies, describe, describe_all
+from ..describing import KINDS, Bodies, describe_all
 from ..faces import catalogue
 from ..faces.syntaxes import SYNTAXES
 from ..published import Wanted
@@ -123,12 +123,7 @@ def dataset(name: str, ending: str) -> Response:
 
 
 def _one(name: str, kind: str, ending: str) -> Response:
-    package = model.Package.get(name)
-    if package is None or not published.is_public(package) or (kind and package.type != kind):
-        raise problems.not_found(name)
-    found = describe(package.id)
-    if found is None:
-        raise problems.not_found(name)
+    package, found = entrance.described(name, kind)
     syntax = SYNTAXES[ending]
     mark = fingerprint([ending, repr(found)])
     modified = entrance.whole_seconds(package.metadata_modified.replace(tzinfo=UTC))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
+import ckan.model as model
 from flask import Blueprint, Response, request
 
 from ckanext.bos.ocds.views import problems
@@ -11,6 +13,7 @@ from ckanext.bos.ocds.views.caching import preflight
 from ckanext.bos.ocds.views.problems import Problem
 
 from .. import published, visits
+from ..describing import Description, describe
 
 METHODS = ["GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"]
 """What the routes for programs take: refusing is theirs too, so that it is said in their form."""
@@ -34,6 +37,21 @@ def blueprint(name: str, *, posts: bool = False) -> Blueprint:
         return None if request.method in allowed else problems.wrong_method(request.method).response()
 
     return made
+
+
+def described(name: str, kind: str = "") -> tuple[Any, Description]:
+    """A public dataset as a ``model.Package``, and its description.
+
+    :param kind: the dataset type that it must have; empty for any
+    :raises Problem: 404, whatever the reason
+    """
+    package = model.Package.get(name)
+    if package is None or not published.is_public(package) or (kind and package.type != kind):
+        raise problems.not_found(name)
+    found = describe(package.id)
+    if found is None:
+        raise problems.not_found(name)
+    return package, found
 
 
 def hold_back() -> None:

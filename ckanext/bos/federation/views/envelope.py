@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-import re
 from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any
@@ -13,6 +12,7 @@ import msgspec
 from flask import Response, request
 from werkzeug.exceptions import HTTPException
 
+from ckanext.bos.core.text import BROKEN
 from ckanext.bos.ocds import addresses
 from ckanext.bos.ocds.views.caching import PublicResponse
 
@@ -21,7 +21,6 @@ log = logging.getLogger(__name__)
 KIND = "application/json;charset=utf-8"
 _LONGEST = 4000
 _LARGEST = 64 * 1024
-_BROKEN = re.compile("[\x00\ud800-\udfff]")
 Action = Callable[[Mapping[str, Any]], Any]
 
 
@@ -67,7 +66,7 @@ def _parameters() -> Mapping[str, Any]:
     """
     found = request.args if request.method != "POST" else _body()
     for name, value in found.items():
-        if len(str(value)) > _LONGEST or _BROKEN.search(str(value)):
+        if len(str(value)) > _LONGEST or BROKEN.search(str(value)):
             message = f"{name[:50]!a}: terlalu panjang atau memuat tanda rusak. / Too long, or with broken signs."
             raise Refused(400, "Validation Error", message)
     return found

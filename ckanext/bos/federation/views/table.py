@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from datetime import UTC
 
-import ckan.model as model
 from flask import Response
 
 from ckanext.bos import registry
-from ckanext.bos.ocds.views import problems
 from ckanext.bos.ocds.views.caching import answer, fingerprint
 from ckanext.bos.ocds.views.problems import machine
 
-from .. import published
-from ..describing import describe
 from ..faces import table
 from . import entrance
 from .entrance import METHODS
@@ -25,12 +21,7 @@ blueprint = entrance.blueprint("bos_process_table")
 @machine
 def csv(name: str) -> Response:
     """The table of a public process."""
-    package = model.Package.get(name.lower())
-    if package is None or package.type != registry.DATASET_TYPE or not published.is_public(package):
-        raise problems.not_found(name)
-    found = describe(package.id)
-    if found is None:
-        raise problems.not_found(name)
+    package, found = entrance.described(name.lower(), registry.DATASET_TYPE)
     modified = package.metadata_modified.replace(tzinfo=UTC)
     mark = fingerprint(["csv", modified.isoformat(), repr(found)])
     response = answer(

@@ -1,54 +1,24 @@
-"""Dates that come in the wrong order, or lie far outside the fiscal year."""
+"""Dates that come in the wrong order, or lie far outside the fiscal year. Days, Western Indonesian Time."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any
 
+from ckanext.bos.core.chronology import exchanged
 from ckanext.bos.ocds.quality.words import Words, both
 
-from .rule import Doubt, ProcessCheck, Setting, day, in_words, rows, said
-
-
-class Moment(NamedTuple):
-    """A date with where it stands and what it is called."""
-
-    path: str
-    name: Words
-    when: date
-
-
-_OF_ROWS = {
-    ("awards", "date"): both("tanggal penetapan pemenang", "the date of the award"),
-    ("contracts", "date_signed"): both("tanggal kontrak", "the date of the contract"),
-    ("contracts", "start"): both("mulai pekerjaan", "the start of the work"),
-    ("contracts", "end"): both("selesai pekerjaan", "the end of the work"),
-    ("payments", "date"): both("tanggal SP2D", "the date of the payment"),
-    ("handovers", "date"): both("tanggal BAST", "the date of the handover"),
-}
-_ANNOUNCED = both("tanggal pengumuman", "the date of the announcement")
-
-
-def moments(process: Mapping[str, Any], name: str, column: str) -> list[Moment]:
-    """The dates of one column of a list."""
-    found = []
-    for number, row in enumerate(rows(process, name), 1):
-        when = day(row.get(column))
-        if when is not None:
-            found.append(Moment(f"{name}/{row.get('id') or number}/{column}", _OF_ROWS[name, column], when))
-    return found
-
-
-def announced(process: Mapping[str, Any]) -> list[Moment]:
-    """The announcement."""
-    when = day(process.get("announcement_date"))
-    return [Moment("announcement_date", _ANNOUNCED, when)] if when else []
+from .moments import Moment, every, pairs, single
+from .rule import NOTHING, Doubt, ProcessCheck, Setting, day, in_words, said, titled
 
 
 class Order(ProcessCheck):
-    """Announcement, award, signature, work, payment and handover follow each other."""
+    """Announcement, deadline, award, signature, start and end follow each other; payment and handover come after them.
+
+    The same day is in order. Source: the course of a procurement in Perpres 16/2018, art. 50 to 57.
+    """
 
     code = "order"
     title = both("Urutan tanggal terbalik", "Dates out of order")
@@ -58,28 +28,13 @@ class Order(ProcessCheck):
     )
 
     def doubts(self, process: Mapping[str, Any]) -> Iterator[Doubt]:
-        signed = moments(process, "contracts", "date_signed")
-        begun = moments(process, "contracts", "start")
-        pairs = [
-            (announced(process), moments(process, "awards", "date")),
-            (moments(process, "awards", "date")[:1], signed),
-            (signed[:1], moments(process, "payments", "date")),
-            (begun[:1] or signed[:1], moments(process, "handovers", "date")),
-        ]
-        for earlier, later in pairs:
-            for one in later:
-                if earlier and one.when < min(other.when for other in earlier):
-                    yield _before(min(earlier, key=lambda other: other.when), one)
-        for row, number in ((row, number) for number, row in enumerate(rows(process, "contracts"), 1)):
-            start, end = day(row.get("start")), day(row.get("end"))
-            if start and end and end < start:
-                key = row.get("id") or number
-                first = Moment(f"contracts/{key}/start", _OF_ROWS["contracts", "start"], start)
-                yield _before(first, Moment(f"contracts/{key}/end", _OF_ROWS["contracts", "end"], end))
+        for first, second in pairs(process):
+            if second.when < first.when:
+                yield _before(first, second)
 
 
 class FarOff(ProcessCheck):
-    """A date years away from the fiscal year: a wrong year was typed."""
+    """A date years away from the fiscal year: a wrong year was typed. Work over several years may end later."""
 
     code = "far_off"
     title = both("Tahun yang janggal", "Odd year")
@@ -88,23 +43,22 @@ class FarOff(ProcessCheck):
 
     def doubts(self, process: Mapping[str, Any]) -> Iterator[Doubt]:
         text = str(process.get("fiscal_year") or "")
-        if not (text.isascii() and text.isdigit()):
+        if not (text.isascii() and text.isdigit() and len(text) == 4):
             return
-        year, most = int(text), int(self.set["years"])
-        dates = announced(process)
-        for name, column in _OF_ROWS:
-            dates += moments(process, name, column)
-        for one in dates:
-            if abs(one.when.year - year) > most:
+        for one in every(process):
+            years = abs(one.when.year - int(text))
+            if years > self.set["years"]:
                 words = said(
                     "{name} {day}, padahal tahun anggarannya {year}.",
                     "{name} is {day}, but the fiscal year is {year}.",
-                    name=_begin(one.name),
+                    name=titled(one.name),
                     day=in_words(one.when),
                     year=text,
                 )
                 expected = said("sekitar tahun {year}", "about {year}", year=text)
-                yield Doubt(one.path, one.when.isoformat(), (text,), words, expected)
+                numbers = {"date": one.when.isoformat(), "fiscal_year": text, "years": str(years)}
+                hint = _that_year(one.when, int(text))
+                yield Doubt(one.path, one.when.isoformat(), (text,), words, expected, hint, numbers)
 
 
 class Behind(ProcessCheck):
@@ -120,31 +74,55 @@ class Behind(ProcessCheck):
     settings = (Setting("days", Decimal(180), both("Paling lambat (hari)", "At most (days)")),)
 
     def doubts(self, process: Mapping[str, Any]) -> Iterator[Doubt]:
-        planned = day(process.get("planned_tender_end") or process.get("planned_tender_start"))
-        for one in announced(process):
-            if planned and (one.when - planned).days > self.set["days"]:
-                words = said(
-                    "Diumumkan {day}, padahal rencananya {planned}.",
-                    "Announced on {day}, but planned for {planned}.",
-                    day=in_words(one.when),
-                    planned=in_words(planned),
-                )
-                expected = said("sekitar {planned}", "about {planned}", planned=in_words(planned))
-                yield Doubt(one.path, one.when.isoformat(), (planned.isoformat(),), words, expected)
+        planned = day(process.get("planned_tender_end")) or day(process.get("planned_tender_start"))
+        one = single(process, "announcement_date")
+        if one is None or planned is None or (one.when - planned).days <= self.set["days"]:
+            return
+        words = said(
+            "Diumumkan {day}, padahal rencananya {planned}.",
+            "Announced on {day}, but planned for {planned}.",
+            day=in_words(one.when),
+            planned=in_words(planned),
+        )
+        expected = said("sekitar {planned}", "about {planned}", planned=in_words(planned))
+        hint = both("Jika rencananya diubah, perbarui RUP.", "If the plan was changed, bring the RUP up to date.")
+        late = str((one.when - planned).days)
+        numbers = {"date": one.when.isoformat(), "planned": planned.isoformat(), "days": late}
+        yield Doubt(one.path, one.when.isoformat(), (planned.isoformat(),), words, expected, hint, numbers)
 
 
 def _before(first: Moment, second: Moment) -> Doubt:
     words = said(
         "{second} ({day}) mendahului {first} ({limit}).",
         "{second} ({day}) is before {first} ({limit}).",
-        second=_begin(second.name),
+        second=titled(second.name),
         first=first.name,
         day=in_words(second.when),
         limit=in_words(first.when),
     )
     expected = said("tidak lebih awal dari {limit}", "not before {limit}", limit=in_words(first.when))
-    return Doubt(second.path, second.when.isoformat(), (first.when.isoformat(),), words, expected)
+    found, limit = second.when.isoformat(), first.when.isoformat()
+    numbers = {"date": found, "not_before": limit, "days": str((first.when - second.when).days)}
+    hint = _meant(first.when, second.when)
+    return Doubt(second.path, found, (first.path, limit), words, expected, hint, numbers)
 
 
-def _begin(name: Words) -> Words:
-    return {lang: text[:1].upper() + text[1:] for lang, text in name.items()}
+def _meant(first: date, second: date) -> Words:
+    """The hint where one of two dates would be in order with day and month exchanged, as spreadsheets do (TA 2018)."""
+    for one, earliest, latest in ((second, first, date.max), (first, date.min, second)):
+        if one.day <= 12 and one.day != one.month and earliest <= exchanged(one) <= latest:
+            return said(
+                "Mungkin hari dan bulan tertukar: {0}.",
+                "Perhaps day and month are exchanged: {0}.",
+                in_words(exchanged(one)),
+            )
+    return NOTHING
+
+
+def _that_year(when: date, year: int) -> Words:
+    """The hint of the same day in the fiscal year."""
+    try:
+        meant = when.replace(year=year)
+    except ValueError:  # 29 February, or the year 0
+        return NOTHING
+    return said("Mungkin maksudnya {0}.", "Perhaps {0} is meant.", in_words(meant))

@@ -7,11 +7,11 @@ from typing import Any
 
 from ckanext.bos.ocds.quality.words import both
 
-from .rule import Doubt, ProcessCheck, rows, said
+from .rule import Doubt, ProcessCheck, keyed, rows, said
 
 
 class Stranger(ProcessCheck):
-    """A winner who is not among the bidders."""
+    """A winner who is not among the bidders. Only where bidders are listed with their identifiers."""
 
     code = "stranger"
     title = both("Pemenang bukan peserta", "Winner is no bidder")
@@ -22,9 +22,7 @@ class Stranger(ProcessCheck):
 
     def doubts(self, process: Mapping[str, Any]) -> Iterator[Doubt]:
         bidders = {str(row["id"]) for row in rows(process, "bidders") if row.get("id")}
-        if not bidders:
-            return
-        for number, row in enumerate(rows(process, "awards"), 1):
+        for key, row in keyed(process, "awards") if bidders else ():
             winner = str(row.get("supplier_id") or "")
             if winner and winner not in bidders:
                 words = said(
@@ -33,9 +31,50 @@ class Stranger(ProcessCheck):
                     name=str(row.get("supplier_name") or winner),
                     count=str(len(bidders)),
                 )
-                path = f"awards/{row.get('id') or number}/supplier_id"
                 expected = both("salah satu peserta", "one of the bidders")
-                yield Doubt(path, winner, tuple(sorted(bidders)), words, expected)
+                hint = both(
+                    "Lengkapi daftar peserta, atau perbaiki pemenangnya.",
+                    "Complete the list of bidders, or correct the winner.",
+                )
+                numbers = {"bidders": str(len(bidders))}
+                path = f"awards/{key}/supplier_id"
+                yield Doubt(path, winner, tuple(sorted(bidders)), words, expected, hint, numbers)
+
+
+class Again(ProcessCheck):
+    """Several awards to one supplier in the same package: an award entered twice, or lots. Shown only."""
+
+    code = "again"
+    level = "look"
+    title = both("Pemenang sama dua kali", "The same winner twice")
+    meaning = both(
+        "Satu penyedia tercatat beberapa kali sebagai pemenang paket yang sama.",
+        "One supplier is entered several times as winner of the same package.",
+    )
+
+    def doubts(self, process: Mapping[str, Any]) -> Iterator[Doubt]:
+        won: dict[str, list[tuple[str, Mapping[str, Any]]]] = {}
+        for key, row in keyed(process, "awards"):
+            if row.get("supplier_id"):
+                won.setdefault(str(row["supplier_id"]), []).append((key, row))
+        for winner, found in won.items():
+            if len(found) > 1:
+                key, row = found[-1]
+                count = str(len(found))
+                words = said(
+                    "{name} tercatat {count} kali sebagai pemenang.",
+                    "{name} is entered {count} times as winner.",
+                    name=str(row.get("supplier_name") or winner),
+                    count=count,
+                )
+                hint = both(
+                    "Hapus yang tercatat ganda, kecuali jika paketnya terbagi dalam beberapa bagian.",
+                    "Delete what is entered twice, unless the package has several lots.",
+                )
+                compared = tuple(sorted(key for key, _ in found))
+                expected = both("satu kali", "once")
+                path = f"awards/{key}/supplier_id"
+                yield Doubt(path, winner, compared, words, expected, hint, {"awards": count})
 
 
 class Fewer(ProcessCheck):
@@ -51,8 +90,8 @@ class Fewer(ProcessCheck):
 
     def doubts(self, process: Mapping[str, Any]) -> Iterator[Doubt]:
         text = str(process.get("number_of_bidders") or "")
-        listed = len(list(rows(process, "bidders")))
-        if text.isascii() and text.isdigit() and int(text) < listed:
+        listed = len({key for key, _ in keyed(process, "bidders")})
+        if text.isascii() and text.isdigit() and len(text) < 10 and int(text) < listed:
             words = said(
                 "Jumlah peserta ditulis {number}, tetapi daftarnya memuat {listed}.",
                 "The number of bidders is {number}, but {listed} are listed.",
@@ -60,4 +99,6 @@ class Fewer(ProcessCheck):
                 listed=str(listed),
             )
             expected = said("paling sedikit {listed}", "at least {listed}", listed=str(listed))
-            yield Doubt("number_of_bidders", text, (str(listed),), words, expected)
+            hint = both("Hitung juga peserta yang tidak memasukkan penawaran.", "Count those who made no offer too.")
+            numbers = {"number": text, "listed": str(listed)}
+            yield Doubt("number_of_bidders", text, (str(listed),), words, expected, hint, numbers)

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import ROUND_CEILING, Context, Decimal, InvalidOperation
 from hashlib import sha256
 from typing import Any, ClassVar, Literal
 
-from ckanext.bos.core import schema
+from ckanext.bos.core import codelists, schema
 from ckanext.bos.core.dates import format_date
-from ckanext.bos.core.money import format_rupiah
+from ckanext.bos.core.money import canonical, format_rupiah
 from ckanext.bos.ocds.quality.words import Words, both
 
 Level = Literal["stop", "look"]
 Limits = Mapping[str, Decimal]
 """Settings of the checks: ``limit.amount`` -> number."""
+Numbers = Mapping[str, str]
+"""What was compared, by name, as texts."""
 
 NOTHING = both("", "")
+_MOST = Decimal("1e20")
+_SEN = Decimal("0.01")
+_WIDE = Context(prec=100)
 
 
 @dataclass(frozen=True)
@@ -28,8 +33,10 @@ class Suspicion:
     :ivar level: ``stop`` waits for a confirmation, ``look`` is only shown
     :ivar path: of the value as ownership writes it: ``contracts/1/amount``
     :ivar field: the form's field, dotted: ``contracts.amount``
-    :ivar found: the value as text
+    :ivar found: the value as text; of several payments or lots that count together, their sum
     :ivar fingerprint: of everything that was compared: a confirmation holds until one of it changes
+    :ivar hint: how it may be mended, or empty
+    :ivar numbers: what was compared, by name: ``{"award": "120", "contract": "1200", "times": "10"}``
     """
 
     code: str
@@ -42,13 +49,14 @@ class Suspicion:
     sentence: Words
     expected: Words
     hint: Words
+    numbers: Numbers
 
 
 @dataclass(frozen=True)
 class Doubt:
     """What a check says of one value; :meth:`Check.suspicion` makes a :class:`Suspicion` of it.
 
-    :ivar compared: the other values that count
+    :ivar compared: the other values that count for the fingerprint
     """
 
     path: str
@@ -57,15 +65,26 @@ class Doubt:
     sentence: Words
     expected: Words
     hint: Words = field(default_factory=lambda: NOTHING)
+    numbers: Numbers = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Setting:
-    """A number that may be changed: ``CODE.name``."""
+    """A number that may be changed: ``CODE.name``.
+
+    :ivar by_kind: whether ``CODE.name.KIND`` sets another one for a category or method: ``limit.amount.works``
+    """
 
     name: str
     default: Decimal
     label: Words
+    by_kind: bool = False
+
+    def names(self, code: str) -> list[str]:
+        """All full names under which it may be set, the general one first."""
+        kinds = [*codelists.codes("category"), *codelists.codes("method")] if self.by_kind else []
+        general = f"{code}.{self.name}"
+        return [general, *(f"{general}.{kind}" for kind in dict.fromkeys(kinds))]
 
 
 class Check:
@@ -82,7 +101,16 @@ class Check:
 
     def __init__(self, given: Limits) -> None:
         """:param given: settings by full name that differ from their defaults"""
+        self.given = given
         self.set = {one.name: given.get(f"{self.code}.{one.name}", one.default) for one in self.settings}
+
+    def set_for(self, name: str, process: Mapping[str, Any]) -> Decimal:
+        """A setting as it holds for a process: that of its method, else of its category, else the general one."""
+        for kind in (process.get("method") or process.get("planned_method"), process.get("category")):
+            value = self.given.get(f"{self.code}.{name}.{kind}")
+            if value is not None:
+                return value
+        return self.set[name]
 
     def suspicion(self, doubt: Doubt) -> Suspicion:
         """With the fingerprint, and the place in the form."""
@@ -101,6 +129,7 @@ class Check:
             sentence=doubt.sentence,
             expected=doubt.expected,
             hint=doubt.hint,
+            numbers=doubt.numbers,
         )
 
 
@@ -113,12 +142,12 @@ class ProcessCheck(Check):
 
 
 def amount(value: Any) -> Decimal | None:
-    """Rupiah, or None for nothing, zero and what is no number."""
+    """Rupiah to the sen, zero included; None for nothing and for what is no amount of this world."""
     try:
         found = Decimal(str(value))
-    except (InvalidOperation, ValueError):
+    except InvalidOperation:
         return None
-    return found if found.is_finite() and found > 0 else None
+    return found.quantize(_SEN) if found.is_finite() and 0 <= found <= _MOST else None
 
 
 def day(value: Any) -> date | None:
@@ -129,13 +158,21 @@ def day(value: Any) -> date | None:
         return None
 
 
-def rows(process: Mapping[str, Any], name: str) -> Iterable[Mapping[str, Any]]:
-    """The rows of a list that are alive."""
+def keyed(process: Mapping[str, Any], name: str) -> list[tuple[str, Mapping[str, Any]]]:
+    """The rows of a list that are alive, each with its ID, or its place in the list where it has none."""
     found = process.get(name)
-    listed = found if isinstance(found, list) else []
+    if not found or not isinstance(found, list):
+        return []
     return [
-        row for row in listed if isinstance(row, Mapping) and row.get("status") not in ("cancelled", "unsuccessful")
+        (str(row.get("id") or number), row)
+        for number, row in enumerate(found, 1)
+        if isinstance(row, Mapping) and row.get("status") not in ("cancelled", "unsuccessful")
     ]
+
+
+def rows(process: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
+    """The rows of a list that are alive."""
+    return [row for _, row in keyed(process, name)]
 
 
 def money(value: Decimal) -> Words:
@@ -148,15 +185,37 @@ def in_full(value: Decimal) -> Words:
     return both(*(format_rupiah(value, lang=lang) for lang in ("id", "en")))
 
 
+def apart(*values: Decimal) -> list[Words]:
+    """Amounts in short; all in full where two of them would read the same."""
+    short = [money(value) for value in values]
+    return short if len({words["id"] for words in short}) == len(set(values)) else [in_full(value) for value in values]
+
+
+def rounded(value: Decimal, places: int) -> str:
+    """A number as canonical text, rounded up so that it never seems to keep a limit that it passes."""
+    return canonical(value.quantize(Decimal(1).scaleb(-places), ROUND_CEILING, _WIDE))
+
+
+def percent(share: Decimal) -> Words:
+    """A share of 0.105 as ``10,5%``."""
+    text = rounded(share * 100, 1)
+    return both(f"{text.replace('.', ',')}%", f"{text}%")
+
+
+def titled(name: Words) -> Words:
+    """The same, beginning with a capital letter."""
+    return {lang: text[:1].upper() + text[1:] for lang, text in name.items()}
+
+
 def in_words(value: date) -> Words:
     """``14 Maret 2019``."""
     return both(*(format_date(value, lang) for lang in ("id", "en")))
 
 
-def said(indonesian: str, english: str, **words: Words | str) -> Words:
-    """Two sentences with the same words filled in, each in its language."""
+def said(indonesian: str, english: str, *places: Words, **words: Words | str) -> Words:
+    """Two sentences with the same words filled in (``{0}``, ``{name}``), each in its language."""
     found = {}
     for lang, text in (("id", indonesian), ("en", english)):
         given = {name: word if isinstance(word, str) else word[lang] for name, word in words.items()}
-        found[lang] = text.format(**given)
+        found[lang] = text.format(*(word[lang] for word in places), **given)
     return found

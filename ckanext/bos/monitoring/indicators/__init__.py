@@ -6,7 +6,7 @@ outcomes; ``cardinal_layout`` prints them as Cardinal does. Nothing here needs C
 
 from __future__ import annotations
 
-from .catalogue import ALL
+from .catalogue import ALL, BY_CODE
 from .definition import Indicator, Outcome, Rules, Setting
 from .engine import Run, cardinal_layout, run
 from .release import Release, decode
@@ -15,6 +15,7 @@ from .settings import Settings, SettingsError, read_settings
 
 __all__ = [
     "ALL",
+    "BY_CODE",
     "Indicator",
     "Outcome",
     "Release",

@@ -11,3 +11,4 @@ ALL: tuple[type[Indicator], ...] = (
     *icw.INDICATORS,
     *bos.INDICATORS,
 )
+BY_CODE = {indicator.code: indicator for indicator in ALL}

@@ -6,10 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Literal
 
-from .release import Release
+from ckanext.bos.ocds.quality.words import Words
 
-Words = Mapping[str, str]
-"""The same words by language: ``{"id": …, "en": …}``."""
+from .release import Release
 
 Subject = Literal["OCID", "Buyer", "ProcuringEntity", "Tenderer"]
 """Whom an outcome is about, in Cardinal's words."""

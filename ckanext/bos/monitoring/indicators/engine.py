@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from .cardinal.common import Cardinal, Shared, allowed
+from .cardinal.common import Cardinal, Shared
+from .cardinal.facts import allowed
 from .catalogue import ALL
 from .definition import Indicator, Outcome, Rules, Words
 from .reading import Bad, read

@@ -13,6 +13,7 @@ from ckanext.bos.core.errors import FieldError
 from ckanext.bos.ocds.quality.words import LANGUAGES, amount, both
 
 from .definition import Indicator, Outcome, Words
+from .reasons import REASONS
 
 _HOLE = re.compile(r"\{(\w+)(?::(\w+))?\}")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d(?:[Tt ]\d\d:\d\d.*)?")
@@ -54,7 +55,8 @@ _FIELDS: dict[str, tuple[str, str]] = {
 
 
 def sentence(indicator: Indicator | type[Indicator], outcome: Outcome) -> Words:
-    """What an outcome says: a flag's sentence with its numbers, what is missing, or that there is nothing to see.
+    """What an outcome says: a flag's sentence with its numbers, what is missing, why the question does not arise, or
+    that there is nothing to see.
 
     Numbers are written as the sentence asks (``{price:money}``); where it does not ask, as what they look like.
     Money is in the currency that :attr:`Outcome.numbers` names, else in rupiah.
@@ -64,6 +66,8 @@ def sentence(indicator: Indicator | type[Indicator], outcome: Outcome) -> Words:
         lists = both(*(", ".join(name[lang] for name in names) for lang in LANGUAGES))
         return both(f"Tidak dapat dihitung: {lists['id']} tidak diisi.", f"Cannot be computed: {lists['en']} missing.")
     if outcome.state == "clear":
+        if (reason := REASONS.get(outcome.numbers.get("reason", ""))) is not None:
+            return both(f"Tidak berlaku: {reason['id']}.", f"Does not apply: {reason['en']}.")
         return both("Tidak ada yang perlu dilihat.", "Nothing to look at.")
     template = indicator.said_of.get(outcome.subject, indicator.said)
     return {lang: _filled(template[lang], outcome.numbers, lang) for lang in LANGUAGES}

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import ckan.plugins.toolkit as tk
 from flask import Response, abort
 
 from ckanext.bos import acting, registry
-
-from ..filters import Filters
 from ckanext.bos.tables import TYPES, Table, answer
+
+from .. import processes
+from ..filters import Filters
 
 KINDS = tuple(TYPES)
 ON_PAGE = 30
@@ -26,9 +29,23 @@ def asked() -> Filters:
     return Filters.read(tk.request.args)
 
 
-def is_overseer() -> bool:
-    """Whether a walidata, auditor or sysadmin looks."""
-    return registry.check_overseer(acting.as_visitor())["success"]
+@dataclass(frozen=True)
+class Visitor:
+    """Who looks.
+
+    :ivar overseer: whether a walidata, auditor or sysadmin
+    :ivar own: ids of the units whose processes the visitor may edit; empty for strangers and overseers
+    """
+
+    overseer: bool
+    own: list[str]
+
+
+def visitor() -> Visitor:
+    """Whoever asked for this page."""
+    overseer = registry.check_overseer(acting.as_visitor())["success"]
+    has_units = not (overseer or tk.current_user.is_anonymous)
+    return Visitor(overseer, registry.units_of(tk.current_user) if has_units else [])
 
 
 def may_see_flags() -> bool:
@@ -40,15 +57,6 @@ def may_see_flags() -> bool:
     return True
 
 
-def own_units() -> list[str]:
-    """The ids of the units whose processes the visitor may edit; empty for strangers and overseers."""
-    if tk.current_user.is_anonymous or is_overseer():
-        return []
-    return registry.units_of(tk.current_user)
-
-
 def units_to_do() -> list[str] | None:
     """The ids of the units that the visitor works for; None for all of them."""
-    if tk.current_user.is_anonymous:
-        return []
-    return None if registry.is_walidata(tk.current_user) else registry.units_of(tk.current_user)
+    return [] if tk.current_user.is_anonymous else processes.units_to_do(tk.current_user)

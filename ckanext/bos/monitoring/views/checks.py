@@ -10,9 +10,9 @@ from flask import Blueprint, Response
 from flask.typing import ResponseReturnValue
 
 from ckanext.bos import acting, pager, posting, registry
+from ckanext.bos.tables import Table
 
 from .. import checks, columns, suspicions
-from ckanext.bos.tables import Table
 from . import answers
 
 blueprint = Blueprint("bos_periksa", __name__)
@@ -22,11 +22,10 @@ posting.show_again(blueprint, "bos_periksa.index")
 @blueprint.route("/pantau/periksa")
 def index() -> str:
     """Everything that waits, the visitor's own units alone where he has some."""
-    asked = _asked()
-    number = pager.asked()
+    visitor, number = answers.visitor(), pager.asked()
+    asked = _asked(visitor)
     listed = suspicions.listed(**asked, start=(number - 1) * answers.ON_PAGE, limit=answers.ON_PAGE)
     counts = suspicions.counts(asked["units"], public=asked["public"])
-    known = {check.code: check for check in (*checks.CHECKS, *checks.PEER_CHECKS)}
     every = counts.get(asked["code"], 0) if asked["code"] else sum(counts.values())
     args = {
         "jenis": asked["code"],
@@ -41,14 +40,14 @@ def index() -> str:
     shown: dict[str, Any] = {
         "listed": listed,
         "counts": counts,
-        "checks": known,
+        "checks": checks.BY_CODE,
         "code": asked["code"],
         "state": asked["state"],
         "every": every,
         "args": args,
-        "own": answers.own_units(),
-        "staff": answers.is_overseer(),
-        "may_confirm": _may_confirm,
+        "own": visitor.own,
+        "staff": visitor.overseer,
+        "editable": _editable(listed),
         "may_return": not tk.current_user.is_anonymous and registry.is_walidata(tk.current_user),
         "lang": registry.lang(),
         "kinds": answers.KINDS,
@@ -60,7 +59,7 @@ def index() -> str:
 @blueprint.route("/pantau/periksa.<kind>")
 def index_file(kind: str) -> Response:
     """The same as a file."""
-    listed = suspicions.listed(**_asked(), limit=None)
+    listed = suspicions.listed(**_asked(answers.visitor()), limit=None)
     return answers.download(Table("pantau-periksa", columns.SUSPICIONS, listed), kind)
 
 
@@ -94,11 +93,10 @@ def _decide(action: str, text: str, done: str) -> ResponseReturnValue:
     return tk.redirect_to("bos_periksa.index", **kept)
 
 
-def _asked() -> dict[str, Any]:
+def _asked(visitor: answers.Visitor) -> dict[str, Any]:
     """What the address asks for, and what the visitor may see of it."""
     args = tk.request.args
-    overseer, own = answers.is_overseer(), answers.own_units()
-    units: list[str] | None = own or None
+    units: list[str] | None = visitor.own or None
     if args.get("unit") == "semua":
         units = None
     elif args.get("unit"):
@@ -108,15 +106,13 @@ def _asked() -> dict[str, Any]:
         "units": units,
         "code": args.get("jenis", ""),
         "state": "confirmed" if args.get("keadaan") == "dikonfirmasi" else "open",
-        "public": not overseer and not (units and set(units) <= set(own)),
+        "public": not visitor.overseer and not (units and set(units) <= set(visitor.own)),
     }
 
 
-def _may_confirm(package_id: str) -> bool:
+def _editable(listed: list[suspicions.Listed]) -> set[str]:
+    """The units whose processes the visitor may edit, by name: one of its processes speaks for a unit."""
     if tk.current_user.is_anonymous:
-        return False
-    try:
-        tk.check_access("bos_check_confirm", acting.as_visitor(), {"id": package_id})
-    except tk.NotAuthorized:
-        return False
-    return True
+        return set()
+    of_unit = {one.unit: one.row.package_id for one in listed}
+    return {unit for unit, package_id in of_unit.items() if tk.h.check_access("bos_check_confirm", {"id": package_id})}

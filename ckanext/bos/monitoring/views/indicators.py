@@ -8,35 +8,34 @@ import ckan.plugins.toolkit as tk
 from flask import Blueprint, Response
 
 from ckanext.bos import pager, registry
-from ckanext.bos.ocds.quality.words import place
+from ckanext.bos.ocds.quality.words import both
+from ckanext.bos.tables import Table
 
 from .. import columns, flags
-from ckanext.bos.tables import Table
+from ..indicators import field_name
 from . import answers
 
 blueprint = Blueprint("bos_indikator", __name__)
 
 FAMILIES = {
-    "bos": {"id": "Indikator BOS", "en": "BOS's own"},
-    "cardinal": {"id": "Cardinal (Open Contracting Partnership)", "en": "Cardinal (Open Contracting Partnership)"},
-    "dg": {"id": "Development Gateway", "en": "Development Gateway"},
-    "icw": {
-        "id": "Potential Fraud Analysis (ICW, opentender.net)",
-        "en": "Potential Fraud Analysis (ICW, opentender.net)",
-    },
+    "bos": both("Indikator BOS", "BOS's own"),
+    "cardinal": both(*["Cardinal (Open Contracting Partnership)"] * 2),
+    "dg": both(*["Development Gateway"] * 2),
+    "icw": both(*["Potential Fraud Analysis (ICW, opentender.net)"] * 2),
 }
 
 
 @blueprint.route("/pantau/indikator")
 def index() -> str:
     """All indicators."""
-    listed = flags.overview()
+    run = flags.last_run()
+    listed = flags.overview(run)
     shown: dict[str, Any] = {
         "families": [
             (words[registry.lang()], [one for one in listed if one.indicator.family == name])
             for name, words in FAMILIES.items()
         ],
-        **_shared(),
+        **_shared(run),
     }
     return tk.render("bos/monitoring/indicators.html", shown)
 
@@ -50,7 +49,8 @@ def index_file(kind: str) -> Response:
 @blueprint.route("/pantau/indikator/<code>")
 def show(code: str) -> str:
     """One indicator: its definition, what it flags, and what is missing for the others."""
-    one = next((entry for entry in flags.overview() if entry.code == code), None)
+    run = flags.last_run()
+    one = next((entry for entry in flags.overview(run) if entry.code == code), None)
     if one is None:
         tk.abort(404, tk._("There is no such indicator."))
     number = pager.asked()
@@ -67,8 +67,8 @@ def show(code: str) -> str:
         "listed": listed,
         "count": count,
         "pages": pager.numbered(number, -(-count // answers.ON_PAGE), address),
-        "field_name": lambda path: place(path)[registry.lang()],
-        **_shared(),
+        "field_name": lambda path: field_name(path)[registry.lang()],
+        **_shared(run),
     }
     return tk.render("bos/monitoring/indicator.html", shown)
 
@@ -86,12 +86,12 @@ def _file(code: str, name: str, kind: str) -> Response:
     rows = [one.as_dict() for one in flags.listed(code, limit=None)[1]]
     for row in rows:
         row["sentence"] = row["sentence"].get(lang, "")
-    return answers.download(Table(name, columns.flags(), rows), kind)
+    return answers.download(Table(name, columns.FLAGS, rows), kind)
 
 
-def _shared() -> dict[str, Any]:
+def _shared(run: Any) -> dict[str, Any]:
     return {
-        "run": flags.last_run(),
+        "run": flags.run_as_dict(run),
         "may_see": answers.may_see_flags(),
         "lang": registry.lang(),
         "kinds": answers.KINDS,

@@ -11,11 +11,11 @@ from flask import Blueprint, Response
 from ckanext.bos import pager, registry
 from ckanext.bos.core import schema
 from ckanext.bos.core.ladder import RUNG_OF_STAGE
+from ckanext.bos.tables import Table
 
 from .. import columns, processes, recap, series
 from ..filters import Filters
 from ..overdue import CONDITIONS, MEANINGS, TITLES
-from ckanext.bos.tables import Table
 from . import answers
 
 blueprint = Blueprint("bos_pantau", __name__)
@@ -26,12 +26,12 @@ SORTS = ("complete", "packages", "late", "contract", "last", "title")
 @blueprint.route("/pantau")
 def index() -> str:
     """All units."""
-    found = recap.build(answers.asked())
+    found, visitor = recap.build(answers.asked()), answers.visitor()
     sort = tk.request.args.get("sort", "")
     sort = sort if sort in SORTS else "packages"
     shown: dict[str, Any] = {
         "recap": found,
-        "units": ordered(found.units, sort, answers.own_units()),
+        "units": ordered(found.units, sort, visitor.own),
         "sort": sort,
         "sorts": {
             "packages": tk._("Most packages"),
@@ -42,8 +42,8 @@ def index() -> str:
             "title": tk._("Name"),
         },
         **_words(found.filters),
-        "own": answers.own_units(),
-        "staff": answers.is_overseer(),
+        "own": visitor.own,
+        "staff": visitor.overseer,
     }
     return tk.render("bos/monitoring/recap.html", shown)
 
@@ -64,7 +64,8 @@ def unit(name: str) -> str:
     late, path = tk.request.args.get("perlu", ""), tk.request.args.get("kurang", "")
     late = late if late in CONDITIONS else ""
     number = pager.asked()
-    staff = answers.is_overseer() or group.id in answers.own_units()
+    visitor = answers.visitor()
+    staff = visitor.overseer or group.id in visitor.own
     count, listed = processes.find(
         filters,
         overdue=late,

@@ -11,7 +11,6 @@ from flask.typing import ResponseReturnValue
 from ckanext.bos import pager, posting, registry
 
 from .. import processes
-from ..filters import Filters
 from ..overdue import TITLES
 from . import answers
 
@@ -27,7 +26,7 @@ def index() -> ResponseReturnValue:
         tk.abort(403, tk._("Your account does not belong to a unit yet."))
     number = pager.asked()
     start = (number - 1) * answers.ON_PAGE
-    count, listed = processes.find(Filters(), needing=True, units=units, staff=True, start=start, limit=answers.ON_PAGE)
+    count, listed = processes.to_do(units, start=start, limit=answers.ON_PAGE)
     shown: dict[str, Any] = {
         "listed": listed,
         "count": count,

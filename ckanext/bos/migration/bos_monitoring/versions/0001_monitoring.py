@@ -27,7 +27,7 @@ def upgrade() -> None:
         sa.Column("field", sa.Text, nullable=False),
         sa.Column("path", sa.Text, nullable=False),
         sa.Column("found", sa.Text, nullable=False),
-        sa.Column("words", JSONB, nullable=False, comment="sentence, expected, hint: each {id, en}"),
+        sa.Column("words", JSONB, nullable=False, comment="sentence, expected, hint: each {id, en}; numbers"),
         sa.Column("since", _MOMENT, nullable=False),
         sa.Column("gone", _MOMENT, comment="since when the check is content"),
         sa.Column("confirmed", _MOMENT),

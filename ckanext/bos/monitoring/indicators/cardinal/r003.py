@@ -8,7 +8,9 @@ from datetime import date
 from ckanext.bos.ocds.quality.words import both
 
 from ..definition import Setting
-from .common import CLEAR, Cardinal, Facts, Found, clear, flag, missing
+from .answers import Found, clear, excused, flag, missing
+from .common import Cardinal
+from .facts import Facts
 
 _RFC_3339 = re.compile(
     r"(\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d):(\d\d)(?:\.(\d{1,9})\d*)?(?:[Zz]|([+\-\u2212])(\d\d):([0-5]\d))", re.ASCII
@@ -54,7 +56,7 @@ class R003(Cardinal):
             if type(method) is not str:
                 return missing(["tender.procurementMethod"])
             if method not in methods:
-                return CLEAR
+                return excused("method")
         period = tender.tenderPeriod if tender is not None else None
         if tender is None or period is None:
             return missing(["tender.tenderPeriod.startDate", "tender.tenderPeriod.endDate"])

@@ -5,7 +5,9 @@ from __future__ import annotations
 from ckanext.bos.ocds.quality.words import both
 
 from ..definition import Setting
-from .common import CLEAR, Cardinal, Facts, Found, clear, flag, missing
+from .answers import Found, clear, excused, flag, missing
+from .common import Cardinal
+from .facts import Facts
 
 
 class R018(Cardinal):
@@ -39,7 +41,7 @@ class R018(Cardinal):
             if type(method) is not str:
                 return missing(["tender.procurementMethod", *absent])
             if method not in methods:
-                return CLEAR
+                return excused("method")
         if absent:
             return missing(absent)
         return flag(1, tenderers=1, method=str(method or "–")) if count == 1 else clear(count)

@@ -8,7 +8,9 @@ from typing import Any
 from ckanext.bos.ocds.quality.words import both
 
 from ..definition import Outcome, Setting
-from .common import STATUS, TENDERERS, Facts, Found, OfSuppliers, Shared, clear, ids, lacking, missing, sole
+from .answers import Found, clear, missing
+from .common import OfSuppliers, Shared
+from .facts import STATUS, TENDERERS, Facts, lacking
 from .fences import Fence, lower, quantile, rounded
 
 
@@ -53,19 +55,14 @@ class R025(OfSuppliers):
     def judge(self, facts: Facts) -> Found:
         if facts.winner is None:
             return facts.no_winner()
-        if not facts.details:
+        if not facts.offers:
             return missing([STATUS, TENDERERS])
-        found = {sole(bid.tenderers) for bid in facts.details if bid.status == "valid"}
-        bidders = {bidder for bidder in found if bidder is not None}
+        bidders = {offer.bidder for offer in facts.offers if offer.status == "valid" and offer.bidder is not None}
         for bidder in bidders:
             tally = self.tallies.setdefault(bidder, [0, 0])
             tally[0] += bidder == facts.winner
             tally[1] += 1
-        if bidders:
-            return clear(len(bidders))
-        return missing(
-            lacking(facts.details, STATUS) + [TENDERERS] * (not any(ids(b.tenderers) for b in facts.details))
-        )
+        return clear(len(bidders)) if bidders else missing(lacking(facts.offers, STATUS, TENDERERS))
 
     def others(self) -> Iterator[Outcome]:
         fence, often = self._fence(), self._often()

@@ -4,22 +4,9 @@ from __future__ import annotations
 
 from ckanext.bos.ocds.quality.words import both
 
-from .common import (
-    AMOUNT,
-    CLEAR,
-    CURRENCY,
-    STATUS,
-    TENDERERS,
-    Cardinal,
-    Facts,
-    Found,
-    clear,
-    flag,
-    ids,
-    lacking,
-    missing,
-    price,
-)
+from .answers import Found, clear, excused, flag, missing
+from .common import Cardinal
+from .facts import AMOUNT, CURRENCY, STATUS, TENDERERS, Facts, lacking
 
 
 class R028(Cardinal):
@@ -54,26 +41,30 @@ class R028(Cardinal):
 
     def judge(self, facts: Facts) -> Found:
         if not facts.priced:
-            return CLEAR
+            return excused("not_compared")
         last: dict[tuple[float, str], set[str]] = {}
         same: dict[tuple[float, str], set[str]] = {}
         compared = 0
-        for bid in facts.submitted:
-            found, bidders = price(bid.value), set(ids(bid.tenderers))
-            if found is None or not bidders:
+        for offer in facts.submitted:
+            if offer.amount is None or offer.currency is None or not offer.bidders:
                 continue
             compared += 1
-            before = last.get(found)
+            price, bidders = (offer.amount, offer.currency), set(offer.bidders)
+            before = last.get(price)
             if before is not None and before != bidders:
-                same.setdefault(found, set()).update(before | bidders)
-            last[found] = bidders
+                same.setdefault(price, set()).update(before | bidders)
+            last[price] = bidders
         if same:
-            for bidders in same.values():
-                self.flag_tenderers(facts.release.ocid, bidders)
-            (amount, currency), most = max(same.items(), key=lambda item: len(item[1]))
-            return flag(len(most), tenderers=len(most), price=amount, currency=currency)
+            return self._flagged(facts.release.ocid, same)
         if compared >= 2:
             return clear(0)
         if not facts.submitted:
-            return missing(lacking(facts.details, STATUS) if facts.details else [STATUS, TENDERERS, AMOUNT, CURRENCY])
-        return missing(lacking(facts.submitted, TENDERERS, AMOUNT, CURRENCY))
+            return missing(lacking(facts.offers, STATUS) if facts.offers else [STATUS, TENDERERS, AMOUNT, CURRENCY])
+        return missing(lacking(facts.submitted, TENDERERS, AMOUNT, CURRENCY), "one_bid")
+
+    def _flagged(self, ocid: str, same: dict[tuple[float, str], set[str]]) -> Found:
+        """All tenderers are flagged; the price of most of them is told."""
+        for bidders in same.values():
+            self.flag_tenderers(ocid, bidders)
+        (amount, currency), most = max(same.items(), key=lambda item: len(item[1]))
+        return flag(len(most), tenderers=len(most), price=amount, currency=currency)

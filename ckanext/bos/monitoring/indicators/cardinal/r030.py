@@ -4,22 +4,9 @@ from __future__ import annotations
 
 from ckanext.bos.ocds.quality.words import both
 
-from .common import (
-    AWARDED,
-    CLEAR,
-    DATE,
-    STATUS,
-    SUPPLIERS,
-    TENDERERS,
-    Cardinal,
-    Facts,
-    Found,
-    clear,
-    flag,
-    ids,
-    lacking,
-    missing,
-)
+from .answers import Found, clear, flag, missing
+from .common import Cardinal
+from .facts import AWARDED, DATE, STATUS, SUPPLIERS, TENDERERS, Facts, Offer, ids, lacking
 
 _DEADLINE = "tender.tenderPeriod.endDate"
 
@@ -60,32 +47,28 @@ class R030(Cardinal):
         period = release.tender.tenderPeriod if release.tender is not None else None
         deadline = period.endDate if period is not None else None
         absent = [] if type(deadline) is str else [_DEADLINE]
-        if not release.awards or not facts.details:
+        if not release.awards or not facts.offers:
             absent += [] if release.awards else [AWARDED, SUPPLIERS]
-            return missing([*absent, *([] if facts.details else [STATUS, TENDERERS, DATE])])
-        active = [award for award in release.awards if award.status == "active"]
+            return missing([*absent, *([] if facts.offers else [STATUS, TENDERERS, DATE])])
+        active = facts.active
         if not active:
-            open_ = any(type(award.status) is not str for award in release.awards)
-            return missing([*absent, AWARDED]) if open_ else CLEAR
+            return facts.not_awarded()
         if absent:
             return missing(absent)
         winners = {supplier for award in active for supplier in ids(award.suppliers)}
-        late, won = [], []
-        for bid in facts.details:
-            if bid.status == "valid" and not winners.isdisjoint(bidders := ids(bid.tenderers)):
-                won.append(bid)
-                if isinstance(bid.date, str) and bid.date > str(deadline):
-                    late.append(bid.date)
-                    self.flag_tenderers(release.ocid, winners.intersection(bidders))
-        if late:
-            return flag(len(late), late=max(late), deadline=deadline)
-        return self._undated(facts, won, winners)
+        won = [offer for offer in facts.offers if offer.status == "valid" and not winners.isdisjoint(offer.bidders)]
+        late = [offer for offer in won if offer.date is not None and offer.date > str(deadline)]
+        if not late:
+            return _none_late(facts, won, winners)
+        for offer in late:
+            self.flag_tenderers(release.ocid, winners.intersection(offer.bidders))
+        return flag(len(late), late=max(offer.date or "" for offer in late), deadline=deadline)
 
-    @staticmethod
-    def _undated(facts: Facts, won: list, winners: set[str]) -> Found:
-        """Nothing was late as far as can be seen: whether that could be seen."""
-        if not winners:
-            return missing([SUPPLIERS])
-        if not won:
-            return missing(lacking(facts.details, STATUS, TENDERERS))
-        return missing(found) if (found := lacking(won, DATE)) else clear(0)
+
+def _none_late(facts: Facts, won: list[Offer], winners: set[str]) -> Found:
+    """Nothing was late as far as can be seen: whether that could be seen."""
+    if not winners:
+        return missing([SUPPLIERS])
+    if not won:
+        return missing(lacking(facts.offers, STATUS, TENDERERS))
+    return missing(found) if (found := lacking(won, DATE)) else clear(0)

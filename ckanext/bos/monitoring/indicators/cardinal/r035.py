@@ -5,7 +5,9 @@ from __future__ import annotations
 from ckanext.bos.ocds.quality.words import both
 
 from ..definition import Setting
-from .common import STATUS, TENDERERS, Cardinal, Facts, Found, clear, flag, ids, lacking, missing
+from .answers import Found, clear, flag, missing
+from .common import Cardinal
+from .facts import STATUS, TENDERERS, Facts, ids, lacking
 
 
 class R035(Cardinal):
@@ -41,17 +43,17 @@ class R035(Cardinal):
         winners = {supplier for award in facts.complete or () for supplier in ids(award.suppliers)}
         if not winners:
             return facts.undecided()
-        if not facts.details:
+        if not facts.offers:
             return missing([STATUS, TENDERERS])
         passed: set[str] = set()
         failed: set[str] = set()
-        for bid in facts.details:
-            if bid.status == "valid":
-                passed.update(ids(bid.tenderers))
-            elif bid.status == "disqualified":
-                failed.update(ids(bid.tenderers))
+        for offer in facts.offers:
+            if offer.status == "valid":
+                passed.update(offer.bidders)
+            elif offer.status == "disqualified":
+                failed.update(offer.bidders)
         others = len(failed - passed)
         if len(passed) == 1 and passed == winners and others >= max(self.set["threshold"], 1):
             self.flag_tenderers(facts.release.ocid, winners)
             return flag(others, disqualified=others)
-        return missing(absent) if (absent := lacking(facts.details, STATUS, TENDERERS)) else clear(others)
+        return missing(absent) if (absent := lacking(facts.offers, STATUS, TENDERERS)) else clear(others)

@@ -4,22 +4,9 @@ from __future__ import annotations
 
 from ckanext.bos.ocds.quality.words import both
 
-from ..release import Bid
-from .common import (
-    AMOUNT,
-    AWARDED,
-    CLEAR,
-    CURRENCY,
-    STATUS,
-    Cardinal,
-    Facts,
-    Found,
-    clear,
-    flag,
-    lacking,
-    missing,
-    price,
-)
+from .answers import Found, clear, excused, flag, missing
+from .common import Cardinal
+from .facts import AMOUNT, AWARDED, CURRENCY, STATUS, Facts, lacking
 
 
 class R036(Cardinal):
@@ -45,23 +32,21 @@ class R036(Cardinal):
     prints = {"OCID": 1.0}
 
     def judge(self, facts: Facts) -> Found:
-        awards = facts.release.awards
         if not facts.priced:
-            return CLEAR
-        if not awards:
-            return missing([AWARDED, *([] if facts.details else [STATUS, AMOUNT, CURRENCY])])
-        if not any(award.status == "active" for award in awards):
-            return missing([AWARDED] if any(type(award.status) is not str for award in awards) else [])
+            return excused("not_compared")
+        if not facts.release.awards:
+            return missing([AWARDED, *([] if facts.offers else [STATUS, AMOUNT, CURRENCY])])
+        if not facts.active:
+            return facts.not_awarded()
         lowest = valid = None
         failed = False
-        for bid in facts.submitted:
-            found = price(bid.value)
-            if found is None or not self.shared.is_compared(found[1]):
+        for offer in facts.submitted:
+            amount = offer.amount
+            if amount is None or offer.currency is None or not self.shared.is_compared(offer.currency):
                 continue
-            amount = found[0]
             if lowest is None or amount < lowest:
-                lowest, failed = amount, bid.status == "disqualified"
-            if bid.status == "valid" and (valid is None or amount < valid):
+                lowest, failed = amount, offer.status == "disqualified"
+            if offer.status == "valid" and (valid is None or amount < valid):
                 valid = amount
         if failed and lowest is not None and valid is not None:
             more = valid - lowest
@@ -72,8 +57,8 @@ class R036(Cardinal):
 def _unseen(facts: Facts, valid: float | None) -> Found:
     """Nothing to look at as far as can be seen: whether a disqualified offer without amount might have been lower."""
     if not facts.submitted:
-        return missing(lacking(facts.details, STATUS) if facts.details else [STATUS, AMOUNT, CURRENCY])
-    failed: list[Bid] = [bid for bid in facts.submitted if bid.status == "disqualified"]
+        return missing(lacking(facts.offers, STATUS) if facts.offers else [STATUS, AMOUNT, CURRENCY])
+    failed = [offer for offer in facts.submitted if offer.status == "disqualified"]
     if not failed:
         return clear(0)
     asked = failed if valid is not None else facts.submitted

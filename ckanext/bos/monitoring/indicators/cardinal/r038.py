@@ -8,7 +8,9 @@ from typing import Any
 from ckanext.bos.ocds.quality.words import both
 
 from ..definition import Outcome, Setting, Subject
-from .common import STATUS, TENDERERS, Facts, Found, OfSuppliers, Shared, clear, id_of, ids, lacking, missing
+from .answers import Found, clear, missing
+from .common import OfSuppliers, Shared
+from .facts import STATUS, TENDERERS, Facts, id_of, lacking
 from .fences import Fence, upper
 
 _GROUPS: tuple[Subject, ...] = ("Buyer", "ProcuringEntity", "Tenderer")
@@ -69,12 +71,12 @@ class R038(OfSuppliers):
 
     def judge(self, facts: Facts) -> Found:
         if not facts.submitted:
-            return missing(lacking(facts.details, STATUS) if facts.details else [STATUS, TENDERERS])
+            return missing(lacking(facts.offers, STATUS) if facts.offers else [STATUS, TENDERERS])
         disqualified, bidders = 0, self.tallies["Tenderer"]
-        for bid in facts.submitted:
-            failed = bid.status == "disqualified"
+        for offer in facts.submitted:
+            failed = offer.status == "disqualified"
             disqualified += failed
-            for bidder in ids(bid.tenderers):
+            for bidder in offer.bidders:
                 _add(bidders, bidder, failed, 1)
         release = facts.release
         buyer = id_of(release.buyer)

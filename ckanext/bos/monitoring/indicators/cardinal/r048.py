@@ -8,7 +8,9 @@ from typing import Any
 from ckanext.bos.ocds.quality.words import both
 
 from ..definition import Outcome, Setting
-from .common import AWARDED, CLEAR, SUPPLIERS, Facts, Found, OfSuppliers, Shared, clear, missing, sole
+from .answers import Found, clear, excused, missing
+from .common import OfSuppliers, Shared
+from .facts import AWARDED, SUPPLIERS, Facts, sole
 from .fences import Fence, upper
 
 _CODES = "awards.items.classification.id"
@@ -49,9 +51,9 @@ class R048(OfSuppliers):
         self.processes: dict[str, int] = {}
 
     def judge(self, facts: Facts) -> Found:
-        awards, digits = facts.release.awards or [], self.set["digits"]
+        digits = self.set["digits"]
         found: dict[str, set[str]] = {}
-        for award in awards:
+        for award in facts.release.awards or ():
             if award.status != "active" or (supplier := sole(award.suppliers)) is None:
                 continue
             for item in award.items or ():
@@ -62,13 +64,13 @@ class R048(OfSuppliers):
             self.processes[supplier] = self.processes.get(supplier, 0) + 1
         if found:
             return clear(max(len(codes) for codes in found.values()))
-        if not awards:
+        if not facts.release.awards:
             return missing([AWARDED, SUPPLIERS, _CODES])
-        active = [award for award in awards if award.status == "active"]
+        active = facts.active
         if not active:
-            return missing([AWARDED] if any(type(award.status) is not str for award in awards) else [])
+            return facts.not_awarded()
         if all(len(award.suppliers or ()) > 1 for award in active):
-            return CLEAR
+            return excused("several_winners")
         return missing([_CODES] if any(sole(award.suppliers) for award in active) else [SUPPLIERS])
 
     def others(self) -> Iterator[Outcome]:

@@ -7,23 +7,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar, NamedTuple
 
 from ..definition import Outcome
-from .common import (
-    AMOUNT,
-    CLEAR,
-    CURRENCY,
-    STATUS,
-    TENDERERS,
-    Cardinal,
-    Facts,
-    Found,
-    Shared,
-    clear,
-    ids,
-    lacking,
-    missing,
-    price,
-    sole,
-)
+from .answers import Found, clear, excused, missing
+from .common import Cardinal, Shared
+from .facts import AMOUNT, CURRENCY, STATUS, TENDERERS, Facts, lacking
 from .fences import Fence
 
 
@@ -54,35 +40,39 @@ def ratio(facts: Facts, shared: Shared) -> Ratio | Found:
 
 def _ratio(facts: Facts, shared: Shared) -> Ratio | Found:
     if not facts.priced:
-        return CLEAR
+        return excused("not_compared")
     winner = facts.winner
     if winner is None:
         return facts.no_winner()
     winning = nearest = None
     other = ""
-    for bid in facts.details or ():
-        tenderer, found = sole(bid.tenderers), price(bid.value)
-        if bid.status != "valid" or tenderer is None or found is None or not shared.is_compared(found[1]):
+    for offer in facts.offers or ():
+        amount = offer.amount
+        if offer.status != "valid" or offer.bidder is None or amount is None or offer.currency is None:
             continue
-        amount = found[0]
-        if tenderer == winner:
+        if not shared.is_compared(offer.currency):
+            continue
+        if offer.bidder == winner:
             winning = amount if winning is None else min(winning, amount)
         elif nearest is None or amount < nearest:
-            other, nearest = tenderer, amount
+            other, nearest = offer.bidder, amount
     if winning is None or nearest is None:
-        return missing(_absent(facts, winner))
-    if nearest < winning or winning == nearest == 0:
-        return CLEAR
+        return missing(_absent(facts, winner), "no_bid" if winning is None else "one_bid")
+    if nearest < winning:
+        return excused("not_lowest")
+    if winning == nearest == 0:
+        return excused("no_bid")
     value = (nearest - winning) / winning if winning else math.inf
     return Ratio(winner, winning, other, nearest, value, shared.currency or "")
 
 
 def _absent(facts: Facts, winner: str) -> list[str]:
-    if not facts.details:
+    """What is not filled in, where there is no offer of the winner or none of another one to compare it with."""
+    if not facts.offers:
         return [STATUS, TENDERERS, AMOUNT, CURRENCY]
-    valid = [bid for bid in facts.details if bid.status == "valid"]
-    absent = lacking(facts.details, STATUS) + (lacking(valid, TENDERERS, AMOUNT, CURRENCY) if valid else [])
-    if not any(winner in ids(bid.tenderers) for bid in facts.details):
+    valid = [offer for offer in facts.offers if offer.status == "valid"]
+    absent = lacking(facts.offers, STATUS) + (lacking(valid, TENDERERS, AMOUNT, CURRENCY) if valid else [])
+    if not any(winner in offer.bidders for offer in facts.offers):
         absent.append(TENDERERS)
     return absent
 
@@ -114,7 +104,7 @@ class PriceRatio(Cardinal):
         if not isinstance(found, Ratio):
             return found
         self.ratios[facts.release.ocid] = found
-        return CLEAR
+        return clear(None)  # :meth:`outcomes` looks at the ratio
 
     def outcomes(self) -> Iterator[Outcome]:
         fence = self.fence()
