@@ -10,8 +10,9 @@ import sqlalchemy as sa
 
 from ckanext.bos import registry
 
-from . import flags, indicators, processes, suspicions
+from . import flags, indicators, processes, series, suspicions
 from .filters import Filters
+from .series import Month
 from .views import answers, todo
 
 _SHOWN = 5
@@ -28,8 +29,13 @@ def bos_todo() -> dict[str, Any] | None:
     return {"count": count, "listed": listed, **todo.words()}
 
 
-def bos_watch(ocid: str) -> dict[str, Any]:
-    """What monitoring says of one process: doubted values, and flags where the visitor may see them."""
+def bos_months(unit_id: str, year: int | None) -> list[Month]:
+    """What happened month by month to the packages of a unit."""
+    return series.build(Filters(year=year, unit=unit_id)).months
+
+
+def bos_watch(ocid: str, as_stranger: bool = False) -> dict[str, Any]:
+    """What monitoring says of one process: doubted values, and flags where the visitor (or anybody) may see them."""
     package_id = (
         model.Session.scalar(sa.select(registry.Process.package_id).where(registry.Process.ocid == ocid)) or "-"
     )
@@ -39,6 +45,6 @@ def bos_watch(ocid: str) -> dict[str, Any]:
         "titles": {indicator.code: indicator.title for indicator in indicators.ALL},
         "lang": registry.lang(),
     }
-    if answers.may_see_flags():
+    if answers.may_see_flags(as_stranger):
         shown["flagged"] = flags.of_process(ocid)
     return shown

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from . import conflicts, detours, papers, process, search, units
+from . import conflicts, detours, documents, history, papers, process, search, units
 
 
 def blueprints() -> list[Blueprint]:
@@ -14,6 +14,8 @@ def blueprints() -> list[Blueprint]:
         detours.bos_detours,
         search.blueprint,
         process.blueprint,
+        history.blueprint,
+        documents.blueprint,
         units.blueprint,
         conflicts.blueprint,
     ]
