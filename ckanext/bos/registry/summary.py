@@ -138,11 +138,12 @@ def sums_by_district(year: int | None = None) -> dict[str, tuple[int, Decimal]]:
 
     :param year: only of this fiscal year
     """
-    code = sa.func.unnest(Process.districts).column_valued("code")
-    query = sa.select(code, sa.func.count(), sa.func.coalesce(sa.func.sum(_furthest()), 0)).where(Process.public)
+    each = sa.func.unnest(Process.districts).table_valued("code").lateral("district")
+    columns = (each.c.code, sa.func.count(), sa.func.coalesce(sa.func.sum(_furthest()), 0))
+    query = sa.select(*columns).select_from(Process).join(each, sa.true()).where(Process.public)
     if year:
         query = query.where(Process.year == year)
-    return {found: (count, amount) for found, count, amount in model.Session.execute(query.group_by(code))}
+    return {found: (count, amount) for found, count, amount in model.Session.execute(query.group_by(each.c.code))}
 
 
 def sums_reached(stages: dict[str, Sums]) -> dict[str, Sums]:

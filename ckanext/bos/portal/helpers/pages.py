@@ -9,14 +9,9 @@ from markupsafe import Markup
 
 from ckanext.bos.core import schema
 
-from ..views import facts, home, search
+from ..views import facts, search
 
-__all__ = ["bos_home", "bos_shown", "bos_unpublished"]
-
-
-def bos_home(year: str | None) -> home.Home:
-    """The home page of a fiscal year, by default the newest."""
-    return home.build(year)
+__all__ = ["bos_shown", "bos_unpublished"]
 
 
 def bos_unpublished() -> search.Waiting:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from . import conflicts, detours, documents, history, papers, process, search, units
+from . import conflicts, detours, documents, history, home, papers, process, search, units
 
 
 def blueprints() -> list[Blueprint]:
@@ -16,6 +16,7 @@ def blueprints() -> list[Blueprint]:
         process.blueprint,
         history.blueprint,
         documents.blueprint,
+        home.blueprint,
         units.blueprint,
         conflicts.blueprint,
     ]

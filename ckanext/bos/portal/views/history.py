@@ -148,7 +148,7 @@ def _row_lines(rows: Mapping[tuple[str, tuple[str, ...]], list[tuple[Field, Chan
         called = next(
             (str(change.new) for sub in _NAMES for field, change in found if field.name == sub and change.new), ""
         )
-        title = f"{label} {called}".strip()
+        title = called if called.startswith(label) else f"{label} {called}".strip()
         if all(change.new is None or field.name == "status" for field, change in found):
             yield Line(title, "removed", Markup(""), Markup(""))
         elif any(0 < change.fresh <= len(keys) for _field, change in found):
@@ -219,11 +219,18 @@ def _field(change: Change) -> tuple[Field | None, Field | None]:
     planned = {key: name for name, key, *_rest in MILESTONES}
     if change.place == "planning.milestones[].dueDate" and change.keys[-1] in planned:
         return None, schema.load().fields[planned[change.keys[-1]]]
-    found = _by_place().get(change.place, [])
+    found = [pair for pair in _by_place().get(change.place, []) if _holds(pair[1], change.new)]
     if change.place.startswith("contracts[].implementation.milestones[]"):
         wanted = "handovers" if change.keys[-1].startswith("serah-terima") else "progress"
         found = [pair for pair in found if pair[0] is not None and pair[0].name == wanted]
     return found[0] if found else (None, None)
+
+
+def _holds(field: Field, value: Any) -> bool:
+    """Whether a value can be one of this field: several fields are published at one place."""
+    if field.type != "choice" or value is None:
+        return field.type != "core"
+    return any(value in (entry.ocds, code) for code, entry in codelists.codes(field.codelist or "").items())
 
 
 @cache

@@ -8,6 +8,8 @@ from decimal import Decimal
 from typing import Any
 
 import ckan.plugins.toolkit as tk
+from flask import Blueprint
+from flask.typing import ResponseReturnValue
 
 from ckanext.bos import registry
 from ckanext.bos.core import places, schema
@@ -17,6 +19,8 @@ from ckanext.bos.registry import Completeness, ListedProcess, Sums, Unit
 from ..helpers.public import bos_stage_label
 from .cards import rung_label
 from .query import Query
+
+blueprint = Blueprint("bos_home", __name__)
 
 _LISTED = 6
 _UNITS = 5
@@ -91,6 +95,12 @@ class Home:
     units: list[Bar]
     openness: list[Ranked]
     districts: list[District]
+
+
+@blueprint.route("/")
+def show() -> ResponseReturnValue:
+    """The home page. CKAN's own makes a search with facets first, whose answer nobody would see."""
+    return tk.render("home/index.html", {"home": build(tk.request.args.get("year"))})
 
 
 def build(wanted: str | None) -> Home:

@@ -26,6 +26,10 @@ from .query import SORTS, Query
 
 blueprint = Blueprint("bos_units", __name__)
 _ON_PAGE = 20
+_LEFT_OUT = dict.fromkeys(
+    ("include_datasets", "include_dataset_count", "include_users", "include_groups", "include_followers"), False
+)
+"""What CKAN would ask for beside the unit itself."""
 _KINDS = ("dinas", "badan", "inspektorat", "setda", "bagian", "setwan", "rsud", "kecamatan", "external", "")
 
 
@@ -119,10 +123,7 @@ def show_index() -> ResponseReturnValue:
 def show(name: str) -> ResponseReturnValue:
     """The page of a unit, of all years or of one (``?year=``): CKAN's own takes every parameter for a search field."""
     try:
-        group = tk.get_action("organization_show")(
-            acting.as_visitor(),
-            {"id": name, "include_datasets": False, "include_users": False, "include_groups": False},
-        )
+        group = tk.get_action("organization_show")(acting.as_visitor(), {"id": name} | _LEFT_OUT)
     except (tk.ObjectNotFound, tk.NotAuthorized):
         tk.abort(404, tk._("There is no such unit."))
     if group["name"] != name:
