@@ -114,7 +114,7 @@ def test_the_answer_stands_at_the_top_in_one_sentence(
         walidata, title="Baru Rencana", budget_amount="50000000", planned_tender_start="2059-03-01", private=False
     )
     said = words(page(app, f"/pengadaan/{planned['name']}"))
-    assert "Direncanakan dengan anggaran (pagu) Rp 50 juta; penyedia dicari mulai Maret 2059." in said
+    assert "Direncanakan dengan anggaran (pagu) Rp 50 juta ; penyedia dicari mulai Maret 2059" in said
     failed = enter(
         walidata,
         title="Gagal Lelang",
@@ -289,7 +289,7 @@ def test_payments_add_up_and_amendments_say_before_and_after(app: Any, road: dic
 
 def test_what_is_missing_is_owed_since_a_day(app: Any, road: dict[str, Any]) -> None:
     text = words(page(app, f"/pengadaan/{road['name']}"))
-    assert "Wajib dilengkapi oleh Dinas Kesehatan, sejak 20 Maret 2025." in text, re.findall("Wajib.{80}", text)
+    assert "Wajib dilengkapi oleh Dinas Kesehatan, sejak 20 Maret 2025" in text, re.findall("Wajib.{80}", text)
 
 
 def test_packages_like_it_are_found_but_not_itself_nor_private_ones(

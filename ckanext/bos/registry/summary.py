@@ -138,12 +138,13 @@ def sums_by_district(year: int | None = None) -> dict[str, tuple[int, Decimal]]:
 
     :param year: only of this fiscal year
     """
-    each = sa.func.unnest(Process.districts).table_valued("code").lateral("district")
-    columns = (each.c.code, sa.func.count(), sa.func.coalesce(sa.func.sum(_furthest()), 0))
-    query = sa.select(*columns).select_from(Process).join(each, sa.true()).where(Process.public)
-    if year:
-        query = query.where(Process.year == year)
-    return {found: (count, amount) for found, count, amount in model.Session.execute(query.group_by(each.c.code))}
+    statement = sa.text(
+        "SELECT d.code, count(*), coalesce(sum(coalesce(p.contract, p.award, p.estimate, p.budget)), 0)"
+        " FROM bos_process p CROSS JOIN LATERAL unnest(p.districts) AS d(code) WHERE p.public"
+        f"{' AND p.year = :year' if year else ''} GROUP BY d.code"
+    )
+    rows = model.Session.execute(statement, {"year": year} if year else {})
+    return {code: (count, amount) for code, count, amount in rows}
 
 
 def sums_reached(stages: dict[str, Sums]) -> dict[str, Sums]:

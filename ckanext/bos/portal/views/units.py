@@ -146,7 +146,6 @@ def show(name: str) -> ResponseReturnValue:
         "previous": address(number - 1) if 1 < number <= last else "",
         "next": address(number + 1) if number < last else "",
     }
-    tk.g.group_dict = group
     return tk.render("organization/read.html", shown)
 
 
