@@ -6,11 +6,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+import requests
 from ckan import model
 from playwright.sync_api import Page, expect
 
 from ..portal.people import HEALTH, PDF, enter, with_role
-from ..portal.test_process_page import PNG, upload
+from ..portal.test_process_page import PNG
 from . import axe
 from .conftest import Portal
 from .test_monitoring_pages import fits
@@ -43,11 +44,23 @@ def published(portal: Portal) -> dict[str, Any]:
             locations=[{"kecamatan": "35.22.21"}],
             private=False,
         )
-        pdf = upload(walidata, process, "KAK", "kak", PDF, "kak.pdf", {})
-        table = upload(walidata, process, "Rincian", "dpa", b"Uraian;Harga\nBatu;1000\n", "dpa.csv", {})
-        upload(walidata, process, "Foto", "photo_50", PNG, "foto.png", {})
         model.Session.commit()
-    return {"process": f"/pengadaan/{process['name']}", "pdf": pdf, "table": table}
+    address, named = f"/pengadaan/{process['name']}", {"headers": walidata.headers, "process": process["id"]}
+    pdf = uploaded(portal, "KAK", "planning", "kak", ("kak.pdf", PDF), **named)
+    table = uploaded(portal, "Rincian", "planning", "dpa", ("dpa.csv", b"Uraian;Harga\nBatu;1000\n"), **named)
+    uploaded(portal, "Foto", "implementation", "photo_50", ("foto.png", PNG), **named)
+    return {"process": address, "pdf": pdf, "table": table}
+
+
+def uploaded(
+    portal: Portal, name: str, stage: str, kind: str, file: tuple[str, bytes], headers: dict[str, str], process: str
+) -> str:
+    """A paper sent to the running portal, which keeps its files elsewhere than the tests; its id."""
+    data = {"package_id": process, "name": name, "stage": stage, "kind": kind, "openness": "open"}
+    url = f"{portal.url}/api/action/resource_create"
+    answer = requests.post(url, data=data, files={"upload": file}, headers=headers, timeout=60).json()
+    assert answer["success"], answer
+    return answer["result"]["id"]
 
 
 @pytest.mark.parametrize("javascript", [True, False])
