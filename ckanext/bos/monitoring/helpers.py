@@ -8,7 +8,9 @@ import ckan.plugins.toolkit as tk
 
 from ckanext.bos import registry
 
-from . import flags, indicators, processes, suspicions
+from . import flags, indicators, processes, series, suspicions
+from .filters import Filters
+from .series import Month
 from .views import answers, todo
 
 _SHOWN = 5
@@ -25,11 +27,16 @@ def bos_todo() -> dict[str, Any] | None:
     return {"count": count, "listed": listed, **todo.words()}
 
 
-def bos_watch(ocid: str) -> dict[str, Any]:
-    """What monitoring says of one process: doubted values, and flags where the visitor may see them."""
+def bos_months(unit_id: str, year: int | None) -> list[Month]:
+    """What happened month by month to the packages of a unit."""
+    return series.build(Filters(year=year, unit=unit_id)).months
+
+
+def bos_watch(ocid: str, as_stranger: bool = False) -> dict[str, Any]:
+    """What monitoring says of one process: doubted values, and flags where the visitor (or anybody) may see them."""
     return {
         "doubted": suspicions.listed(about=ocid, state="all", public=False, limit=None),
-        "flagged": flags.of_process(ocid) if answers.may_see_flags() else [],
+        "flagged": flags.of_process(ocid) if answers.may_see_flags(as_stranger) else [],
         "indicators": indicators.BY_CODE,
         "lang": registry.lang(),
     }

@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import ckan.model as model
-import ckan.plugins.toolkit as tk
-from flask import has_request_context
 
 from ckanext.bos import registry
 
@@ -28,15 +26,8 @@ def after_show(context: Any, dataset: dict[str, Any]) -> None:
         registry.hide_closed(context, dataset)
 
 
-def before_search(asked: dict[str, Any]) -> dict[str, Any]:
-    """The page of a unit lists its processes: CKAN's view would count datasets of every type."""
-    if has_request_context() and tk.request.endpoint == "organization.read":
-        asked["fq"] = f"{asked.get('fq') or ''} +dataset_type:{registry.DATASET_TYPE}"
-    return asked
-
-
 def after_search(found: dict[str, Any]) -> None:
-    """The same for everything that a search finds."""
+    """The same for everything that a search finds: withheld papers without the way to their file."""
     for dataset in found.get("results") or ():
         if dataset.get("type") == registry.DATASET_TYPE:
             registry.without_closed(dataset)

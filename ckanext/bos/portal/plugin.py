@@ -95,10 +95,6 @@ class BosPlugin(DefaultTranslation, p.SingletonPlugin):
         """The files of withheld papers are for those who work with them."""
         hooks.after_show(context, pkg_dict)
 
-    def before_dataset_search(self, search_params: dict[str, Any]) -> dict[str, Any]:
-        """A unit's page counts its processes only."""
-        return hooks.before_search(search_params)
-
     def after_dataset_search(self, search_results: dict[str, Any], search_params: dict[str, Any]) -> dict[str, Any]:
         """The same for what a search finds."""
         hooks.after_search(search_results)

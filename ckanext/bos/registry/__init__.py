@@ -27,12 +27,16 @@ from .roles import (
 from .states import Gone, gone, note_gone, note_said, processes_of, unchanged
 from .search import COMPLETE, index_fields, raw_fields
 from .summary import (
+    Completeness,
     ListedProcess,
     Sums,
     Unit,
+    completeness_by_unit,
     largest_processes,
+    last_changed_by_stage,
     last_changed_processes,
     list_units,
+    sums_by_district,
     sums_by_unit,
     sums_by_year_and_stage,
     sums_reached,
@@ -45,6 +49,7 @@ from .writing import OBSERVED, beside_dataset, beside_deletion, ownerships, read
 
 __all__ = [
     "AUDITOR",
+    "Completeness",
     "DATASET_TYPE",
     "Decision",
     "Difference",
@@ -65,6 +70,7 @@ __all__ = [
     "check_overseer",
     "check_walidata",
     "commands",
+    "completeness_by_unit",
     "content_of",
     "count_by_unit",
     "decisions",
@@ -86,6 +92,7 @@ __all__ = [
     "label_of",
     "lang",
     "largest_processes",
+    "last_changed_by_stage",
     "last_changed_processes",
     "list_units",
     "match",
@@ -110,6 +117,7 @@ __all__ = [
     "said",
     "set_role",
     "site",
+    "sums_by_district",
     "sums_by_unit",
     "sums_by_year_and_stage",
     "sums_reached",

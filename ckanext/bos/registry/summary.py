@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -60,6 +61,19 @@ class ListedProcess:
     amount: Decimal | None
 
 
+@dataclass(frozen=True)
+class Completeness:
+    """How much of what is owed is there: mean of the packages in per cent. ``stages`` leaves out those not begun.
+
+    :ivar last: when a package changed last
+    """
+
+    packages: int
+    share: int
+    stages: dict[str, int]
+    last: datetime
+
+
 def list_units() -> list[Unit]:
     """All units by title, those outside the regency government too."""
     group: Any = model.Group
@@ -98,6 +112,41 @@ def sums_by_unit(year: int | None = None) -> dict[str, Sums]:
     return {unit_id: Sums(*values) for unit_id, *values in rows}
 
 
+def completeness_by_unit(year: int | None = None, unit_id: str | None = None) -> dict[str, Completeness]:
+    """Unit id -> how complete its public packages are, the most complete first.
+
+    :param year: only of this fiscal year
+    :param unit_id: only of this unit
+    """
+    shares = [_mean(Process.completeness[stage].astext.cast(sa.Integer)) for stage in ("all", *schema.STAGES)]
+    query = sa.select(Process.unit_id, sa.func.count(), sa.func.max(Process.modified), *shares).where(Process.public)
+    if year:
+        query = query.where(Process.year == year)
+    if unit_id:
+        query = query.where(Process.unit_id == unit_id)
+    rows = model.Session.execute(query.group_by(Process.unit_id).order_by(shares[0].desc(), sa.func.count().desc()))
+    return {
+        id_: Completeness(
+            count, whole or 0, {stage: n for stage, n in zip(schema.STAGES, rest, strict=True) if n is not None}, last
+        )
+        for id_, count, last, whole, *rest in rows
+    }
+
+
+def sums_by_district(year: int | None = None) -> dict[str, tuple[int, Decimal]]:
+    """Code of a district -> packages and their value at the furthest rung. One in several districts counts in each.
+
+    :param year: only of this fiscal year
+    """
+    statement = sa.text(
+        "SELECT d.code, count(*), coalesce(sum(coalesce(p.contract, p.award, p.estimate, p.budget)), 0)"
+        " FROM bos_process p CROSS JOIN LATERAL unnest(p.districts) AS d(code) WHERE p.public"
+        f"{' AND p.year = :year' if year else ''} GROUP BY d.code"
+    )
+    rows = model.Session.execute(statement, {"year": year} if year else {})
+    return {code: (count, amount) for code, count, amount in rows}
+
+
 def sums_reached(stages: dict[str, Sums]) -> dict[str, Sums]:
     """Sums by reached stage -> for each stage those that came at least so far (the funnel)."""
     found: dict[str, Sums] = {}
@@ -127,6 +176,20 @@ def last_changed_processes(limit: int) -> list[ListedProcess]:
     return _listed(sa.true(), Process.modified.desc(), limit)
 
 
+def last_changed_by_stage(limit: int, year: int | None = None) -> dict[str, list[ListedProcess]]:
+    """Stage -> the packages standing there that changed last.
+
+    :param year: only of this fiscal year
+    """
+    of_year = Process.year == year if year else sa.true()
+    place = sa.func.row_number().over(partition_by=Process.stage, order_by=(Process.modified.desc(), Process.ocid))
+    ranked = sa.select(Process.package_id, place.label("place")).where(Process.public, of_year).subquery()
+    chosen = sa.select(ranked.c.package_id).where(ranked.c.place <= limit)
+    condition = Process.package_id.in_(chosen)
+    rows = _listed(condition, Process.modified.desc(), limit * len(schema.STAGES))
+    return {stage: [row for row in rows if row.stage == stage] for stage in schema.STAGES}
+
+
 def _furthest() -> Any:
     return sa.func.coalesce(Process.contract, Process.award, Process.estimate, Process.budget)
 
@@ -141,6 +204,10 @@ def _listed(condition: Any, order: Any, limit: int) -> list[ListedProcess]:
     columns = (Process.ocid, Process.title, Process.unit_id, Process.year, Process.stage, rung, _furthest())
     query = sa.select(*columns).where(Process.public, condition).order_by(order, Process.ocid).limit(limit)
     return [ListedProcess(ocid.lower(), *rest) for ocid, *rest in model.Session.execute(query)]
+
+
+def _mean(column: Any) -> Any:
+    return sa.func.floor(sa.func.avg(column)).cast(sa.Integer)
 
 
 def _sums(*keys: Any) -> sa.Select[Any]:

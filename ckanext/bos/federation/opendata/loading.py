@@ -9,17 +9,15 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path, PurePosixPath
-from tempfile import NamedTemporaryFile
 from typing import Any
 from urllib.parse import urlsplit
 
 import ckan.model as model
 import ckan.plugins.toolkit as tk
 import sqlalchemy as sa
-from ckan.lib import files, uploader
 from ckanext.datastore.backend.postgres import get_write_engine, identifier
 
-from ckanext.bos import acting, config, registry
+from ckanext.bos import acting, config, files, registry
 from ckanext.bos.core.errors import FieldError
 from ckanext.bos.core.opendata import DATASET_TYPE
 
@@ -113,20 +111,11 @@ def stored(resource: Resource, name: str) -> Iterator[Path]:
 
     :raises FieldError: ``table_gone``
     """
-    upload: Any = uploader.get_resource_uploader(dict(resource))
-    place = upload.get_path(resource["id"])
-    storage = getattr(upload, "storage", None)
-    if storage is None:
-        yield Path(place)
-        return
-    with NamedTemporaryFile(prefix="bos-table-") as copy:
-        try:
-            for chunk in storage.stream(files.FileData(files.Location(place))):
-                copy.write(chunk)
-        except files.exc.FilesError:
-            raise FieldError("table_gone", name=name) from None
-        copy.flush()
-        yield Path(copy.name)
+    try:
+        with files.stored(resource) as path:
+            yield path
+    except FileNotFoundError:
+        raise FieldError("table_gone", name=name) from None
 
 
 def _columns(resource: Resource) -> dict[str, dict[str, Any]]:

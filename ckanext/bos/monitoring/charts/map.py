@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import math
 import xml.etree.ElementTree as ET
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from ckanext.bos.core.money import format_rupiah
 
@@ -127,6 +128,36 @@ def district_map(title: str, districts: Sequence[District], narrow: bool = False
     return sheet.svg()
 
 
+def district_locator(
+    title: str, districts: Sequence[District], marked: Collection[str], narrow: bool = False, lang: str = "id"
+) -> bytes:
+    """Where some districts lie among all of them: those are filled and bold, the others small and pale.
+
+    :param marked: their codes
+    """
+    sheet = Sheet(title, [one.name for one in districts if one.code in marked], narrow, lang)
+    scale = _NARROW if narrow else _WIDE
+    ground = Box(sheet.look.margin, sheet.below, sheet.look.room, 0)
+    places, high = _places(districts, ground, scale)
+    ground = Box(ground.x, ground.y, ground.width, high)
+    sheet.draw("rect", x=ground.x, y=ground.y, width=ground.width, height=high, rx=8, fill=GROUND, stroke=LINE)
+    _draw_north(sheet, ground)
+    circles = [_dot(one, place, one.code in marked, scale) for one, place in zip(districts, places, strict=True)]
+    for circle in circles:
+        _draw_circle(sheet, circle, scale)
+    for circle, edges in zip(circles, placed([circle.spot for circle in circles], ground), strict=True):
+        _draw_name(sheet, circle, edges, scale)
+    sheet.below = ground.bottom
+    return sheet.svg()
+
+
+def _dot(one: District, place: tuple[float, float], marked: bool, scale: _Scale) -> _Circle:
+    """A district of the locator; without a count."""
+    r = _SMALLEST * (3 if marked else 1)
+    name = shortened(one.name, scale.name * 14, scale.name, marked)
+    return _Circle(Spot(*place, r, measured(name, scale.name, marked), scale.name * LEADING), marked, "", True, (name,))
+
+
 def _places(districts: Sequence[District], ground: Box, scale: _Scale) -> tuple[list[tuple[float, float]], float]:
     """Where the centres lie on the sheet, and how high the map becomes."""
     lats, lons = [one.lat for one in districts], [one.lon for one in districts]
@@ -198,7 +229,10 @@ def _draw_name(sheet: Sheet, circle: _Circle, edges: Edges, scale: _Scale) -> No
     if far_off(edges, circle.spot):
         _draw_leader(sheet, circle, edges)
     halo = {"stroke": GROUND, "stroke_width": 3, "paint_order": "stroke", "stroke_linejoin": "round"}
-    below = sheet.text(circle.lines[:1], x, top, scale.name, anchor=anchor, bold=True, **halo)
+    # Of a map without values, only what is filled stands out.
+    pale = not circle.filled and not circle.count
+    look: dict[str, Any] = {"fill": INK_2} if pale else {"bold": True}
+    below = sheet.text(circle.lines[:1], x, top, scale.name, anchor=anchor, **look, **halo)
     if not circle.inside:
         ET.SubElement(sheet.root[-1], "tspan", {"font-weight": "400"}).text = " " + circle.count
     sheet.text(circle.lines[1:], x, below, scale.name - 2, anchor=anchor, fill=INK_2, **halo)

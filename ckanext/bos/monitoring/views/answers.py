@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import ckan.plugins.toolkit as tk
 from flask import Response, abort
@@ -48,10 +49,11 @@ def visitor() -> Visitor:
     return Visitor(overseer, registry.units_of(tk.current_user) if has_units else [])
 
 
-def may_see_flags() -> bool:
-    """Whether who looks may see what indicators flag."""
+def may_see_flags(as_stranger: bool = False) -> bool:
+    """Whether who looks (or anybody) may see what indicators flag."""
+    context: Any = {"user": "", "auth_user_obj": None} if as_stranger else acting.as_visitor()
     try:
-        tk.check_access("bos_indicators", acting.as_visitor(), {})
+        tk.check_access("bos_indicators", context, {})
     except tk.NotAuthorized:
         return False
     return True

@@ -12,7 +12,7 @@ from flask import Blueprint, Response, abort, request
 from flask.typing import ResponseReturnValue
 
 from ckanext.bos import registry
-from ckanext.bos.core import codelists, schema
+from ckanext.bos.core import codelists, places, schema
 from ckanext.bos.core.ladder import RUNG_OF_STAGE
 from ckanext.bos.core.money import format_rupiah
 
@@ -93,8 +93,18 @@ def _map(filters: Any, lang: str, narrow: bool) -> bytes:
     return charts.district_map(tk._("Packages by district (kecamatan)"), rows, narrow=narrow, lang=lang)
 
 
+def _place(_filters: Any, lang: str, narrow: bool) -> bytes:
+    """The districts named in the address (``kecamatan=35.22.15``, as often as there are), among all of them."""
+    known = places.districts()
+    marked = [code for code in tk.request.args.getlist("kecamatan") if code in known]
+    if not marked:
+        abort(404)
+    rows = [charts.District(one.code, one.name, float(one.lat), float(one.lon), None, 0, "") for one in known.values()]
+    return charts.district_locator(tk._("Where the work is"), rows, marked, narrow=narrow, lang=lang)
+
+
 def _money(amount: Any, lang: str) -> str:
     return format_rupiah(Decimal(amount), short=True, lang=lang)
 
 
-_CHARTS = {"top10": _top, "tahap": _funnel, "bulan": _months, "kecamatan": _map}
+_CHARTS = {"top10": _top, "tahap": _funnel, "bulan": _months, "kecamatan": _map, "letak": _place}

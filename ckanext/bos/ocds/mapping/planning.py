@@ -14,7 +14,7 @@ from .parties import Parties
 PLAN_SCHEME = "x_sirup"
 _PLAN_PAGE = "https://sirup.inaproc.id/sirup/home/detailPaketPenyediaPublic2017/{}"
 _SELF_MANAGED_PAGE = "https://sirup.inaproc.id/sirup/home/detailPaketSwakelolaPublic2017?idPaket={}"
-_MILESTONES = (
+MILESTONES = (
     ("planned_tender_start", "rencana-mulai-pemilihan", "Rencana mulai pemilihan", "preProcurement"),
     ("planned_tender_end", "rencana-selesai-pemilihan", "Rencana selesai pemilihan", "preProcurement"),
     ("planned_use_start", "rencana-mulai-pemanfaatan", "Rencana mulai dimanfaatkan", "delivery"),
@@ -118,7 +118,7 @@ def _breakdown(process: Mapping[str, Any], parties: Parties) -> list[dict[str, A
 def _milestones(process: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Plans name months: what starts is due on the first day, what ends by the last."""
     found: list[dict[str, Any]] = []
-    for name, id, title, kind in _MILESTONES:
+    for name, id, title, kind in MILESTONES:
         if day := process.get(name):
             due = first_moment(month_end(day) if name.endswith("_end") else day)
             found.append({"id": id, "title": title, "type": kind, "dueDate": due})

@@ -2,36 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from markupsafe import Markup
 
 from ckanext.bos.core import schema
 
-from ..views import cards, facts, home, search, units
+from ..views import facts, search
 
-__all__ = ["bos_cards", "bos_home", "bos_shown", "bos_unit", "bos_unit_pages", "bos_unpublished"]
-
-
-def bos_home(year: str | None) -> home.Home:
-    """The home page of a fiscal year, by default the newest."""
-    return home.build(year)
-
-
-def bos_unit(slug: str) -> units.Page | None:
-    """The page of a unit."""
-    return units.page(slug)
-
-
-def bos_unit_pages(slug: str, current: int, last: int) -> list[tuple[int, str, bool]]:
-    """The numbered pages of a unit's packages: number, address, whether current."""
-    return units.pages_of(slug, current, last)
-
-
-def bos_cards(datasets: Sequence[Mapping[str, Any]]) -> list[cards.Card]:
-    """Cards of the contracting processes among datasets."""
-    return units.cards_of(datasets)
+__all__ = ["bos_shown", "bos_unpublished"]
 
 
 def bos_unpublished() -> search.Waiting:

@@ -24,6 +24,7 @@ __all__ = [
     "bos_languages",
     "bos_money",
     "bos_money_full",
+    "bos_month",
     "bos_number",
     "bos_percent",
     "bos_site_title",
@@ -127,6 +128,17 @@ def bos_date(value: date | str | None) -> Markup:
     return Markup('<time datetime="{}">{}</time>').format(
         day.isoformat()[:10], _unbroken(dates.format_date(day, bos_lang()))
     )
+
+
+def bos_month(value: date | str | None) -> Markup:
+    """``Maret 2019`` for the first of a month, which is how plans name months; any other day as it is."""
+    if not value:
+        return Markup("")
+    day = value if isinstance(value, date) else dates.parse_date(value)
+    if day.day != 1:
+        return bos_date(day)
+    words = dates.format_date(day, bos_lang()).removeprefix("1 ")
+    return Markup('<time datetime="{}">{}</time>').format(day.isoformat()[:7], _unbroken(words))
 
 
 def bos_datetime(value: datetime | str | None) -> Markup:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from . import conflicts, detours, listing, papers, process, search, suggest, units
+from . import conflicts, detours, documents, history, home, listing, papers, process, search, suggest, units
 
 
 def blueprints() -> list[Blueprint]:
@@ -16,6 +16,9 @@ def blueprints() -> list[Blueprint]:
         suggest.blueprint,
         listing.blueprint,
         process.blueprint,
+        history.blueprint,
+        documents.blueprint,
+        home.blueprint,
         units.blueprint,
         conflicts.blueprint,
     ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -10,7 +9,6 @@ from typing import Any
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.bos import registry
 from ckanext.bos.core import schema, stages
 from ckanext.bos.core.dates import today
 
@@ -88,18 +86,6 @@ def from_document(document: Mapping[str, Any], unit_titles: Mapping[str, str]) -
         supplier=suppliers[0] + (f" (+{len(suppliers) - 1})" if len(suppliers) > 1 else ""),
         private=document.get("capacity") == "private",
     )
-
-
-def from_dataset(dataset: Mapping[str, Any], unit_titles: Mapping[str, str]) -> Card:
-    """The same card from a dataset dict as ``package_search`` gives it without ``fl``."""
-    document = registry.index_fields({"validated_data_dict": json.dumps(dataset)})
-    document |= {
-        "name": dataset["name"],
-        "title": dataset.get("title"),
-        "organization": (dataset.get("organization") or {}).get("name"),
-        "capacity": "private" if dataset.get("private") else "public",
-    }
-    return from_document(document, unit_titles)
 
 
 def marks_of(process: Mapping[str, Any]) -> list[Mark]:

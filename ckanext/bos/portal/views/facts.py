@@ -114,7 +114,7 @@ class Reader:
             return None
         if field.name == "bidders":
             return self._bidders(field, rows)
-        return self._table(field, _in_order(rows))
+        return self._table(field, in_order(rows))
 
     def rows_source(self, field: Field, rows: Iterable[Mapping[str, Any]] | None = None) -> str:
         """Who gave the rows of a field, each source once."""
@@ -235,7 +235,7 @@ def _whole(field: Field, value: str) -> str:
     return str(value) if field.name.endswith("year") else bos_number(value)
 
 
-def _in_order(rows: list[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+def in_order(rows: list[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     """By their date where all have one, otherwise as they stand."""
     for name in ("date", "start", "date_signed"):
         if all(row.get(name) for row in rows):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -11,14 +12,16 @@ import ckan.plugins.toolkit as tk
 from ckan.lib.search import SearchError
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 
 from ckanext.bos import acting, posting, registry
 from ckanext.bos.core import codelists
 from ckanext.bos.ocds import quality
 
 from ..helpers.public import bos_label, bos_lang, bos_source
-from . import cards, stages
+from . import cards, history, similar, stages, timeline, told
 from .facts import Reader
+from .visible import visible
 
 blueprint = Blueprint("bos_process", __name__)
 
@@ -60,6 +63,14 @@ class Page:
     doubts: list[Doubt]
     findings: list[quality.Finding]
     related: list[Related]
+    told: list[Markup]
+    timeline: list[timeline.Entry]
+    changes: list[history.Release]
+    change_count: int
+    districts: list[str]
+    similar: list[cards.Card]
+    url: str
+    as_stranger: bool
     private: bool
     draft: bool
     may_edit: bool
@@ -83,14 +94,9 @@ def lead_here() -> ResponseReturnValue | None:
 @blueprint.route("/pengadaan/<name>")
 def show(name: str) -> ResponseReturnValue:
     """One process. 404 for an unknown name, and for one the visitor may not see."""
-    try:
-        dataset = tk.get_action("package_show")(acting.as_visitor(), {"id": name.lower()})
-    except (tk.ObjectNotFound, tk.NotAuthorized):
-        dataset = {}
-    if dataset.get("type") != registry.DATASET_TYPE:
-        tk.abort(404, tk._("There is no such package, or it has not been published."))
-    if dataset["name"] != name:
-        return tk.redirect_to("bos_process.show", name=dataset["name"])
+    dataset = visible(name)
+    if isinstance(dataset, str):
+        return tk.redirect_to("bos_process.show", name=dataset)
     return tk.render("bos/process.html", {"page": build(dataset)})
 
 
@@ -115,15 +121,24 @@ def _may_see(package_id: str) -> bool:
     return tk.h.check_access("package_show", {"id": package_id})
 
 
-def build(dataset: Mapping[str, Any]) -> Page:
-    """The page of a dataset as ``package_show`` gave it to this visitor."""
+def build(dataset: Mapping[str, Any], *, as_stranger: bool = False) -> Page:
+    """The page of a dataset as ``package_show`` gave it to this visitor.
+
+    :param as_stranger: exactly what the public would see were it published: nothing that only staff sees, no buttons
+    """
+    if as_stranger:
+        dataset = copy.deepcopy(dict(dataset)) | {"private": False, "state": "active"}
+        registry.without_closed(dataset)
     process = registry.process_from(dataset)
     papers = registry.papers_from(dataset)
-    may_edit = tk.h.check_access("package_update", {"id": dataset["id"]})
-    reader = Reader(process, registry.read_ownership(dataset["id"]), staff=may_edit)
-    listed = stages.stages_of(process, papers, reader)
+    may_edit = not as_stranger and tk.h.check_access("package_update", {"id": dataset["id"]})
+    owned = registry.read_ownership(dataset["id"])
+    listed = stages.stages_of(process, papers, Reader(process, owned, staff=may_edit))
     present, owed = stages.missing_total(listed)
     unit, status = dataset.get("organization") or {}, process.get("tender_status") or ""
+    changes, change_count = history.newest(process, owned)
+    marks = [stage.mark for stage in listed]
+    private = bool(dataset.get("private"))
     return Page(
         name=dataset["name"],
         ocid=process["ocid"],
@@ -131,8 +146,8 @@ def build(dataset: Mapping[str, Any]) -> Page:
         year=process.get("fiscal_year") or "",
         unit=unit.get("name") or "",
         unit_title=unit.get("title") or "",
-        marks=[stage.mark for stage in listed],
-        rungs=stages.rungs_of(process, reader),
+        marks=marks,
+        rungs=stages.rungs_of(process, Reader(process, owned, staff=may_edit)),
         stages=listed,
         present=present,
         owed=owed,
@@ -140,19 +155,26 @@ def build(dataset: Mapping[str, Any]) -> Page:
         summary=_summary(process),
         doubts=_doubts(dataset["id"]),
         findings=_findings(dataset["id"]) if may_edit else [],
-        related=_related(process),
-        private=bool(dataset.get("private")),
+        related=_related(process, as_stranger),
+        told=told.sentences(process, marks),
+        timeline=timeline.timeline(process, papers),
+        changes=changes,
+        change_count=change_count,
+        districts=_districts(process),
+        similar=similar.similar(dataset, process),
+        url=tk.h.url_for("bos_process.show", name=dataset["name"], _external=True),
+        as_stranger=as_stranger,
+        private=private,
         draft=str(dataset.get("state")).startswith("draft"),
         may_edit=may_edit,
-        may_publish=bool(dataset.get("private")) and tk.h.check_access("bos_process_publish", {"id": dataset["id"]}),
+        may_publish=private and tk.h.check_access("bos_process_publish", {"id": dataset["id"]}),
         json_url=tk.h.url_for("api.action", ver=3, logic_function="bos_process_show", id=dataset["name"]),
     )
 
 
 def _summary(process: Mapping[str, Any]) -> list[tuple[str, str, str]]:
     """Icon, label and words of the few facts that the head of the page shows."""
-    districts = [row["kecamatan"] for row in process.get("locations") or () if row.get("kecamatan")]
-    places = [bos_label("kecamatan", code) for code in dict.fromkeys(districts)]
+    places = [bos_label("kecamatan", code) for code in _districts(process)]
     winners = [row.get("supplier_name") or "" for row in process.get("awards") or ()]
     rows = [
         ("tag", tk._("Kind of procurement"), bos_label("category", process.get("category"))),
@@ -161,6 +183,11 @@ def _summary(process: Mapping[str, Any]) -> list[tuple[str, str, str]]:
         ("award", tk._("Winner"), ", ".join(dict.fromkeys(name for name in winners if name))),
     ]
     return [row for row in rows if row[2]]
+
+
+def _districts(process: Mapping[str, Any]) -> list[str]:
+    """The codes of the districts of the work, each once."""
+    return list(dict.fromkeys(row["kecamatan"] for row in process.get("locations") or () if row.get("kecamatan")))
 
 
 def _findings(package_id: str) -> list[quality.Finding]:
@@ -175,8 +202,8 @@ def _doubts(package_id: str) -> list[Doubt]:
     return [Doubt(item.get(bos_lang()) or item.get("id") or "", bos_source(item.get("source") or "")) for item in noted]
 
 
-def _related(process: Mapping[str, Any]) -> list[Related]:
-    """What this process names and what names it, as far as the visitor may see it: one search."""
+def _related(process: Mapping[str, Any], as_stranger: bool) -> list[Related]:
+    """What this process names and what names it, as far as the visitor (or anybody) may see it: one search."""
     rows = process.get("related_processes") or []
     ours = {row["identifier"].lower(): row for row in rows if row.get("scheme") == "ocid" and row.get("identifier")}
     outside = [
@@ -191,7 +218,7 @@ def _related(process: Mapping[str, Any]) -> list[Related]:
         "fl": ["name", "title", "vocab_bos_related"],
         "rows": 30,
         "facet": "false",
-        "include_private": True,
+        "include_private": not as_stranger,
     }
     try:
         found = tk.get_action("package_search")(acting.as_visitor(), search)["results"]

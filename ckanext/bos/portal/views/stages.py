@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -14,6 +14,7 @@ from ckanext.bos.core.completeness import Due
 from ckanext.bos.core.schema import Field
 
 from ..helpers.public import bos_date, bos_label, bos_lang, bos_percent, bos_size
+from . import works
 from .cards import Mark, marks_of, rung_label
 from .facts import Fact, Reader, Table, source_of
 
@@ -29,7 +30,10 @@ _RUNG_FIELDS = {
 
 @dataclass(frozen=True)
 class Paper:
-    """One paper. ``url`` is empty for one that is withheld; ``rule`` then says on what ground, and until when."""
+    """One paper. ``url`` is empty for one that is withheld; ``rule`` then says on what ground, and until when.
+
+    :ivar page: the address where it can be looked at; empty for one that is withheld or kept elsewhere
+    """
 
     title: str
     kind: str
@@ -39,11 +43,15 @@ class Paper:
     url: str
     rule: str
     reason: str
+    page: str = ""
 
 
 @dataclass(frozen=True)
 class Stage:
-    """One stage: what is known, which papers there are, and what is still missing of what it owes."""
+    """One stage: what is known, which papers there are, and what is still missing of what it owes.
+
+    :ivar since: ISO date since when that is owed, or empty
+    """
 
     mark: Mark
     facts: list[Fact]
@@ -53,6 +61,9 @@ class Stage:
     missing_papers: list[str]
     owed: int
     reached: bool
+    since: str
+    work: works.State | None = None
+    photos: Sequence[works.Photo] = ()
 
     @property
     def present(self) -> int:
@@ -89,6 +100,13 @@ def stages_of(process: Mapping[str, Any], papers: Sequence[Mapping[str, Any]], r
     ]
 
 
+def page_of(name: str, resource: Mapping[str, Any]) -> str:
+    """The address of the page of a paper; empty for one that is withheld or not kept here."""
+    if resource.get("openness") == "exempt" or resource.get("url_type") != "upload" or not resource.get("url"):
+        return ""
+    return tk.h.url_for("bos_document.show", name=name, paper_id=resource["id"])
+
+
 def rungs_of(process: Mapping[str, Any], reader: Reader) -> list[Rung]:
     """The money ladder, from pagu to what is paid."""
     steps = ladder.steps(process)
@@ -116,16 +134,40 @@ def rungs_of(process: Mapping[str, Any], reader: Reader) -> list[Rung]:
 def _stage(mark: Mark, reached: bool, dues: list[Due], papers: Sequence[Mapping[str, Any]], reader: Reader) -> Stage:
     fields = [field for field in schema.load().of_stage(mark.stage) if field.name not in _IN_HEAD]
     missing = [due for due in dues if not due.present]
+    process = reader.process
+    own = [paper for paper in papers if paper.get("stage") == mark.stage]
+    pages = {paper["id"]: page_of(process["name"], paper) for paper in own}
+    at_work = mark.stage == "implementation"
     return Stage(
         mark=mark,
         facts=[fact for field in fields if field.type != "rows" and (fact := reader.fact(field))],
-        tables=[table for field in fields if field.type == "rows" and (table := reader.table(field))],
-        papers=[paper_of(paper) for paper in papers if paper.get("stage") == mark.stage],
+        tables=[
+            works.improved(table, process)
+            for field in fields
+            if field.type == "rows" and (table := reader.table(field))
+        ],
+        papers=[replace(paper_of(paper), page=pages[paper["id"]]) for paper in own],
         missing_fields=[_due_label(due) for due in missing if due.kind == "field"],
         missing_papers=[_due_label(due) for due in missing if due.kind == "paper"],
         owed=len(dues),
         reached=reached,
+        since=_since(mark.stage, process),
+        work=works.state_of(process) if at_work else None,
+        photos=works.photos_of(own, pages) if at_work else (),
     )
+
+
+def _since(stage: str, process: Mapping[str, Any]) -> str:
+    """The first day known of a stage: what it owes is owed from then on."""
+    if stage == "tender":
+        return process.get("announcement_date") or process.get("tender_created") or ""
+    fields = {
+        "award": (("awards", "date"),),
+        "contract": (("contracts", "date_signed"),),
+        "implementation": (("contracts", "start"), ("progress", "date"), ("payments", "date")),
+    }.get(stage, ())
+    days = [row.get(name) for rows, name in fields for row in process.get(rows) or ()]
+    return min(filter(None, days), default="")
 
 
 def paper_of(resource: Mapping[str, Any]) -> Paper:
