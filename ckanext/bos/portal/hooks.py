@@ -10,11 +10,14 @@ from flask import has_request_context
 
 from ckanext.bos import registry
 
+from .workflow import states
+
 
 def after_write(context: Any, dataset: dict[str, Any]) -> None:
     """After a dataset was saved, inside its transaction."""
     if dataset.get("type") == registry.DATASET_TYPE:
         registry.beside_dataset(context, dataset)
+        states.after_write(context, dataset)
 
 
 def after_delete(dataset: dict[str, Any]) -> None:
