@@ -9,9 +9,9 @@ from markupsafe import Markup
 
 from ckanext.bos.core import schema
 
-from ..views import cards, facts, home, search, units
+from ..views import cards, facts, home, units
 
-__all__ = ["bos_cards", "bos_home", "bos_shown", "bos_unit", "bos_unit_pages", "bos_unpublished"]
+__all__ = ["bos_cards", "bos_home", "bos_shown", "bos_unit", "bos_unit_pages"]
 
 
 def bos_home(year: str | None) -> home.Home:
@@ -32,11 +32,6 @@ def bos_unit_pages(slug: str, current: int, last: int) -> list[tuple[int, str, b
 def bos_cards(datasets: Sequence[Mapping[str, Any]]) -> list[cards.Card]:
     """Cards of the contracting processes among datasets."""
     return units.cards_of(datasets)
-
-
-def bos_unpublished() -> search.Waiting:
-    """The processes not published yet that the visitor may see, those changed last first."""
-    return search.unpublished()
 
 
 def bos_shown(field: Mapping[str, Any], value: Any) -> Markup:

@@ -58,14 +58,6 @@ class Found:
     pages: int
 
 
-@dataclass(frozen=True)
-class Waiting:
-    """Processes that wait to be published: how many, and the first of them."""
-
-    count: int
-    cards: list[cards.Card]
-
-
 @blueprint.route("/pengadaan/")
 def slashed() -> ResponseReturnValue:
     """The address that CKAN's own links have."""
@@ -117,21 +109,6 @@ def run(asked: Query, unit_titles: Mapping[str, str]) -> Found:
         facets=_facets(asked, result["facets"], unit_titles),
         pages=-(-result["count"] // size),
     )
-
-
-def unpublished() -> Waiting:
-    """The private processes that the visitor may see."""
-    search = {
-        "fq": f"+dataset_type:{registry.DATASET_TYPE} +capacity:private",
-        "fl": list(cards.FIELDS),
-        "facet": "false",
-        "sort": "metadata_modified desc",
-        "rows": config.page_size(),
-        "include_private": True,
-    }
-    result = tk.get_action("package_search")(acting.as_visitor(), search)
-    titles = {unit.slug: unit.title for unit in registry.list_units()}
-    return Waiting(result["count"], [cards.from_document(document, titles) for document in result["results"]])
 
 
 def total_value(asked: Query) -> Decimal | None:

@@ -66,7 +66,7 @@ def of(name: str) -> Line | None:
         note=state.last.note if state.last else "",
         fingerprint=fingerprint(content),
         may_submit=edits and not public and (not waits or bool(changed)),
-        may_withdraw=edits and waits,
+        may_withdraw=edits and waits and (own or not decides),
         may_return=decides and waits and not own,
         may_publish=decides and not public and not own,
         changed=changed,
