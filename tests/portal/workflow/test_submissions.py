@@ -10,6 +10,8 @@ import pytest
 import sqlalchemy as sa
 from ckan import model
 from ckan.common import config
+from sqlalchemy import event
+from sqlalchemy.exc import DBAPIError
 
 from ckanext.bos import registry
 
@@ -220,7 +222,7 @@ def test_many_at_once_and_the_one_that_fails_is_named(health: Person, schools: P
 def test_history_cannot_be_altered(health: Person) -> None:
     process = enter(health)
     health.act("bos_submission_create", id=process["name"])
-    with pytest.raises(sa.exc.DBAPIError):
+    with pytest.raises(DBAPIError):
         model.Session.execute(sa.text("UPDATE bos_submission SET note = 'lain'"))
     model.Session.rollback()
 
@@ -268,9 +270,9 @@ def test_all_kinds_that_wait_are_counted_in_one_statement(client: Any) -> None:
         statements.append(statement)
 
     engine = model.ensure_engine()
-    sa.event.listen(engine, "before_cursor_execute", note)
+    event.listen(engine, "before_cursor_execute", note)
     found = registry.tallies(list(registry.WAITING), None)
-    sa.event.remove(engine, "before_cursor_execute", note)
+    event.remove(engine, "before_cursor_execute", note)
     assert len(statements) == 1
     assert set(found) == {
         "submissions", "changes", "conflicts", "returned", "checks", "checks_returned", "links", "refused"

@@ -126,7 +126,7 @@ def _page(waiting: Any, order: str, start: int, limit: int) -> tuple[int, list[I
     )
     rows = model.Session.execute(query).all()
     doubts = registry.doubts_of([row.package_id for row, *_rest in rows])
-    return count, [_item(*row, doubts[row[0].package_id]) for row in rows]
+    return count, [_item(row, event, slug, title, doubts[row.package_id]) for row, event, slug, title in rows]
 
 
 def _item(row: Any, event: Submission, unit: str, unit_title: str, doubted: Sequence[Any]) -> Item:
