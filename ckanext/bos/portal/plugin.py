@@ -30,7 +30,13 @@ from .workflow import views as workflow_views
 
 
 def _blueprints() -> list[Blueprint]:
-    return [*views.blueprints(), workflow_views.blueprint, *ocds_views.blueprints(), ocds_bulk.blueprint]
+    return [
+        *views.blueprints(),
+        workflow_views.blueprint,
+        workflow_views.notices,
+        *ocds_views.blueprints(),
+        ocds_bulk.blueprint,
+    ]
 
 
 def _functions(*modules: ModuleType) -> dict[str, Callable[..., Any]]:

@@ -20,7 +20,11 @@ from .model import PUBLISHED
 
 blueprint = Blueprint("bos_workflow", __name__)
 blueprint.before_request(posting.guard)
-posting.show_again(blueprint, "bos_workflow.desk")
+posting.show_again(blueprint, "bos_workflow.desk", named="bos_process.show")
+
+notices = Blueprint("bos_notices", __name__)
+notices.before_request(posting.guard)
+posting.show_again(notices, "bos_notices.index")
 
 
 @blueprint.route("/pengadaan/ajukan/<name>", methods=["GET", "POST"])
@@ -117,17 +121,17 @@ def settle() -> ResponseReturnValue:
     return tk.redirect_to(f"bos_workflow.{kind}", **back)
 
 
-@blueprint.route("/pemberitahuan", methods=["GET", "POST"])
-def notices() -> ResponseReturnValue:
+@notices.route("/pemberitahuan", methods=["GET", "POST"])
+def index() -> ResponseReturnValue:
     """What the visitor is told of; the button says that it has been read."""
     if tk.request.method == "POST":
         tk.get_action("bos_notice_read")(acting.as_visitor(), {})
-        return tk.redirect_to("bos_workflow.notices")
+        return tk.redirect_to("bos_notices.index")
     number = pager.asked()
     asked = {"start": (number - 1) * reading.ON_PAGE, "limit": reading.ON_PAGE}
     found = tk.get_action("bos_notice_list")(acting.as_visitor(), asked)
     last = -(-found["count"] // reading.ON_PAGE)
-    pages = pager.numbered(number, last, lambda one: tk.h.url_for("bos_workflow.notices", page=one))
+    pages = pager.numbered(number, last, lambda one: tk.h.url_for("bos_notices.index", page=one))
     return tk.render("bos/workflow/notices.html", {**found, "pages": pages})
 
 
