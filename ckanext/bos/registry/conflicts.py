@@ -78,7 +78,7 @@ def count(units: Collection[str] | None, source: str = "", name: str = "") -> in
 def conflicts_waiting(units: Collection[str] | None) -> sa.Select[Any]:
     """One row: how many such processes there are, and when a source said the first thing that waits."""
     waiting = _waiting(units).subquery()
-    said = sa.func.jsonb_path_query_array(waiting.c.data, _OPEN_SINCE, sa.cast("{}", JSONB), sa.true())
+    said = sa.func.jsonb_path_query_array(waiting.c.data, _OPEN_SINCE, sa.cast({}, JSONB), sa.true())
     each = sa.func.jsonb_array_elements_text(said).table_valued("value").lateral()
     first = sa.select(sa.func.min(each.c.value)).select_from(each).scalar_subquery()
     return sa.select(sa.func.count(), sa.func.min(first)).select_from(waiting)
@@ -209,8 +209,8 @@ def _of(query: Any, source: str, name: str) -> Any:
     waiting = sa.cast("strict $.conflicts.keyvalue() ? (@.value[*][2] == false)", JSONPATH)
     if not source and not name:
         return query
-    each = sa.func.jsonb_path_query(OwnershipRow.data, waiting, sa.cast("{}", JSONB), sa.true())
-    pair = each.table_valued(sa.column("value", JSONB)).lateral("pair")
+    each = sa.func.jsonb_path_query(OwnershipRow.data, waiting, sa.cast({}, JSONB), sa.true())
+    pair = each.table_valued(sa.column("value", JSONB)).render_derived(name="pair")
     clauses = []
     if name:
         clauses.append(sa.func.split_part(pair.c.value["key"].astext, "/", 1) == name)
@@ -218,7 +218,7 @@ def _of(query: Any, source: str, name: str) -> Any:
         said = sa.func.jsonb_path_query_array(
             pair.c.value,
             sa.cast("strict $.value[*] ? (@[2] == false)[1][0]", JSONPATH),
-            sa.cast("{}", JSONB),
+            sa.cast({}, JSONB),
             sa.true(),
         )
         clauses.append(said.contains([source]))

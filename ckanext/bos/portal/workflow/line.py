@@ -53,7 +53,8 @@ def of(name: str) -> Line | None:
     content = snapshot(package)
     edits, decides = _may("bos_submission_create", package.id), _may("bos_process_publish", package.id)
     waits, public = state.code == SUBMITTED, state.code == PUBLISHED
-    own = waits and state.last is not None and state.last.by == tk.current_user.name and not config.approve_own()
+    by = state.last.by if state.last else ""
+    own = decides and waits and by == tk.current_user.name and not config.approve_own()
     base = state.last if waits else states.unseen(package.id) if public else None
     changed = changes(base.content, content) if base else []
     return Line(
