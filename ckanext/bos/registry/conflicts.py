@@ -221,7 +221,7 @@ def _of(query: Any, source: str, name: str) -> Any:
             sa.cast({}, JSONB),
             sa.true(),
         )
-        clauses.append(said.contains([source]))
+        clauses.append(sa.type_coerce(said, JSONB).contains([source]))
     return query.where(sa.exists(sa.select(sa.literal(1)).select_from(pair).where(*clauses)))
 
 

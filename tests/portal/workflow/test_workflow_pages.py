@@ -87,7 +87,7 @@ def test_what_fails_is_named_and_what_is_public_stays_at_the_top(
         follow_redirects=True,
     )
     assert "1 selesai diproses." in answer.text and "1 tidak diproses:" in answer.text
-    assert "Tidak diajukan &lt;i&gt;lagi&lt;/i&gt;</b>: Paket ini tidak (lagi) menunggu walidata." in answer.text
+    assert "</b>: Paket ini tidak (lagi) menunggu walidata." in answer.text and "<i>lagi" not in answer.text
     assert "Terbit: semua orang melihat" in get(portal, health, f"/pengadaan/{process['name']}")
 
 
