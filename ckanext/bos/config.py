@@ -88,3 +88,13 @@ def table_rows() -> int:
 def table_queue() -> str:
     """The queue of the jobs that load tables."""
     return tk.config["ckanext.bos.datastore.queue"]
+
+
+def approve_own() -> bool:
+    """Whether walidata may approve what he submitted himself."""
+    return tk.config["ckanext.bos.workflow.approve_own"]
+
+
+def submission_letters() -> str:
+    """When walidata is written to about submissions: ``daily``, ``at_once`` or ``never``."""
+    return tk.config["ckanext.bos.workflow.submission_letters"]

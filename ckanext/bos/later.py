@@ -30,13 +30,22 @@ class Later:
     :param title: what the list of jobs shows
     :param run: the job; it calls :meth:`begin` first
     :param timeout: seconds that it may take
+    :param pause: from a change to the work, asked for at the change
     """
 
-    def __init__(self, name: str, title: str, run: Callable[[], None], timeout: int = 3600) -> None:
+    def __init__(
+        self,
+        name: str,
+        title: str,
+        run: Callable[[], None],
+        timeout: int = 3600,
+        pause: Callable[[], timedelta] = lambda: PAUSE,
+    ) -> None:
         self.name = name
         self.title = title
         self.run = run
         self.timeout = timeout
+        self.pause = pause
 
     def after_commit(self) -> None:
         """Ask for the work once the running transaction is committed."""
@@ -51,13 +60,14 @@ class Later:
             session.info[mark] = False
             self.request()
 
-    def request(self, pause: timedelta = PAUSE) -> bool:
+    def request(self, pause: timedelta | None = None) -> bool:
         """Ask for the work; most often somebody has asked already.
 
         Without its queue the portal still works: the next change asks again.
 
         :returns: whether a job was put into the queue
         """
+        pause = self.pause() if pause is None else pause
         try:
             if not connect_to_redis().set(self.key, "1", nx=True, ex=pause + _LOST):
                 return False

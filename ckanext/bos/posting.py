@@ -7,6 +7,10 @@ from ckan.config.middleware.flask_app import csrf
 from flask import Blueprint, current_app
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
+from markupsafe import Markup
+
+_TOLD = 15
+"""Failed ones of many that are named."""
 
 
 def guard() -> ResponseReturnValue | None:
@@ -41,3 +45,15 @@ def protect() -> None:
     """
     if current_app.config["WTF_CSRF_ENABLED"] and not getattr(tk.g, "login_via_auth_header", False):
         csrf.protect()
+
+
+def tell(done: int, failed: list[tuple[str, str]]) -> None:
+    """What came of many decisions: how many are done, which are not and why."""
+    if done:
+        words = tk.ungettext("{count} was done.", "{count} were done.", done)
+        tk.h.flash_success(words.format(count=tk.h.bos_number(done)))
+    if failed:
+        words = tk.ungettext("{count} was not done:", "{count} were not done:", len(failed))
+        named = Markup("").join(Markup("<li><b>{}</b>: {}</li>").format(title, why) for title, why in failed[:_TOLD])
+        more = Markup("<li>…</li>") if len(failed) > _TOLD else ""
+        tk.h.flash_error(Markup("{}<ul>{}{}</ul>").format(words.format(count=len(failed)), named, more), True)

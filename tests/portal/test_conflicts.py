@@ -96,6 +96,30 @@ def test_the_page_is_for_those_who_edit_and_shows_their_units_only(app: Any, hea
     assert get(app, "/bos/beda?page=0", health).status_code == 200 == get(app, "/bos/beda?page=x", health).status_code
 
 
+def test_many_are_decided_at_once_and_the_one_that_cannot_is_named(app: Any, health: Person) -> None:
+    first, second, both = (differing(health, code) for code in ("42000011", "42000012", "42000013"))
+    says("simda", "42000013", budget_amount="1300000000")
+    body = get(app, f"/bos/beda?unit={HEALTH}&source=sirup&field=budget_amount", health).body
+    ticked = [
+        part.split('"')[0].replace("&#124;", "|")
+        for part in body.split('name="ids" form="many" value="')[1:]
+        if part.startswith((first.lower(), second.lower()))
+    ]
+    assert len(ticked) == 2 and f"p-{both.lower()}" in body
+    stale = ticked[1].rsplit("|", 1)[0] + "|2020-01-01T00:00:00+00:00"
+    answer = post(app, "/bos/beda/banyak", health, {"ids": [ticked[0], stale], "choice": "source", "unit": HEALTH})
+    assert answer.status_code == 302
+    assert show(first)["budget_amount"] == "1200000000" and show(second)["budget_amount"] == "1100000000"
+    found = health.act(
+        "bos_conflict_settle_many",
+        choice="ours",
+        items=[dict(zip(("id", "path", "source", "at"), one.split("|"), strict=True)) for one in (stale, ticked[1])],
+    )
+    assert found["done"] == 1 and "42000012" in found["failed"][0]["title"]
+    assert f"p-{second.lower()}" not in get(app, "/bos/beda?source=sirup", health).body
+    assert f"p-{both.lower()}" not in get(app, "/bos/beda?field=estimate_amount", health).body
+
+
 def test_a_forged_click_decides_nothing(app: Any, health: Person, monkeypatch: pytest.MonkeyPatch) -> None:
     ocid = differing(health, "42000007")
     sent = form_of(get(app, "/bos/beda", health).body, ocid, "source", "sirup")

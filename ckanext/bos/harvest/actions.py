@@ -109,13 +109,13 @@ def bos_harvest_retry(context: Any, data_dict: dict[str, Any]) -> dict[str, Any]
     """Try refused rows of a source's system again. Walidata only.
 
     :param id: name or id of the harvest source
-    :param row: only the refused row with this id (optional)
+    :param row: only the refused row with this id (optional); or ``rows``: those with these ids
     :returns: the report: ``new``, ``changed``, ``same``, ``refused`` …
     """
     tk.check_access("bos_harvest_retry", context, data_dict)
-    row = data_dict.get("row")
+    rows = list(data_dict.get("rows") or ()) + [row for row in [data_dict.get("row")] if row]
     try:
-        return registry.retry(_source(data_dict).system, [row] if row else None).as_dict()
+        return registry.retry(_source(data_dict).system, rows or None).as_dict()
     except registry.SourceBusy:
         raise tk.ValidationError(
             {"id": [tk._("A harvest of this system is under way. Try again when it has finished.")]}

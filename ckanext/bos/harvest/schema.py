@@ -25,9 +25,12 @@ bos_harvest_start = bos_harvest_show
 
 
 @validator_args
-def bos_harvest_retry(not_empty: Any, unicode_safe: Any, ignore_empty: Any, ignore: Any) -> Schema:
-    """``id`` of a harvest source, ``row``: the id of one refused row (optional)."""
-    return {"id": [not_empty, unicode_safe], "row": [ignore_empty, unicode_safe], "__extras": [ignore]}
+def bos_harvest_retry(
+    not_empty: Any, unicode_safe: Any, ignore_empty: Any, convert_to_list_if_string: Any, ignore: Any
+) -> Schema:
+    """``id`` of a harvest source, ``row``: the id of one refused row, or ``rows``: of several (optional)."""
+    rows = [ignore_empty, convert_to_list_if_string]
+    return {"id": [not_empty, unicode_safe], "row": [ignore_empty, unicode_safe], "rows": rows, "__extras": [ignore]}
 
 
 @validator_args

@@ -2,49 +2,24 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
 
-import ckan.lib.mailer as mailer
-import ckan.model as model
-from ckan.lib.helpers import url_for
-
+from ckanext.bos import letters as mail
 from ckanext.bos import registry
+from ckanext.bos.letters import Letter, Sent
 
 from . import processes, recap
 from .filters import Filters
 from .overdue import TITLES
 
-log = logging.getLogger(__name__)
-
 _SHOWN = 10
-
-
-@dataclass(frozen=True)
-class Letter:
-    """A letter in Indonesian to one person."""
-
-    to: str
-    address: str
-    subject: str
-    body: str
-
-
-@dataclass(frozen=True)
-class Sent:
-    """What became of the letters: how many were sent, and the names of those who could not be reached."""
-
-    letters: int
-    failed: list[str]
 
 
 def letters() -> Iterator[Letter]:
     """One for each editor of a unit that has something to do, one for each walidata."""
     rows = {row.id: row for row in recap.units(Filters())}
     for unit_id, row in rows.items():
-        people = list(_people(unit_id))
+        people = registry.editors_of(unit_id)
         if not people:
             continue
         count, listed = processes.to_do([unit_id], limit=_SHOWN)
@@ -52,20 +27,12 @@ def letters() -> Iterator[Letter]:
             subject, body = _to_unit(row, count, listed)
             yield from (Letter(user.name, user.email, subject, body) for user in people)
     subject, body = _to_walidata([row for row in rows.values() if row.packages])
-    yield from (Letter(user.name, user.email, subject, body) for user in _walidata())
+    yield from (Letter(user.name, user.email, subject, body) for user in registry.people_in(registry.WALIDATA))
 
 
 def send() -> Sent:
     """Send all letters; one that cannot be delivered does not stop the others."""
-    count, failed = 0, []
-    for letter in letters():
-        try:
-            mailer.mail_recipient(letter.to, letter.address, letter.subject, letter.body)
-            count += 1
-        except mailer.MailerException as error:
-            log.warning("The weekly letter to %s was not sent: %s", letter.to, error)
-            failed.append(letter.to)
-    return Sent(count, failed)
+    return mail.send(letters())
 
 
 def _to_unit(row: recap.Row, count: int, listed: list[processes.Listed]) -> tuple[str, str]:
@@ -73,10 +40,10 @@ def _to_unit(row: recap.Row, count: int, listed: list[processes.Listed]) -> tupl
     for number, one in enumerate(listed, 1):
         lines.append(f"{number}. {one.title}")
         lines += [f"   - {text}" for text in _needs(one)]
-        lines.append(f"   {_address('bos_process.show', name=one.name)}")
+        lines.append(f"   {mail.address('bos_process.show', name=one.name)}")
     if count > len(listed):
         lines.append(f"… dan {count - len(listed)} paket lain.")
-    lines += ["", f"Daftar lengkap: {_address('bos_tugas.index')}", *_closing()]
+    lines += ["", f"Daftar lengkap: {mail.address('bos_tugas.index')}", *_closing()]
     return f"BOS: {count} paket {row.short_name or row.title} perlu dilengkapi", "\n".join(lines)
 
 
@@ -117,35 +84,10 @@ def _to_walidata(rows: list[recap.Row]) -> tuple[str, str]:
     ]
     for number, row in enumerate(late, 1):
         lines.append(f"{number}. {row.title}: {row.late} terlambat, kelengkapan {row.complete.get('all') or 0}%")
-    lines += ["", f"Rekap: {_address('bos_pantau.index', sort='late')}"]
-    lines += [f"Nilai yang diperiksa: {_address('bos_periksa.index')}", *_closing()]
+    lines += ["", f"Rekap: {mail.address('bos_pantau.index', sort='late')}"]
+    lines += [f"Nilai yang diperiksa: {mail.address('bos_periksa.index')}", *_closing()]
     return f"BOS: {total.late} hal terlambat di {len(rows)} OPD", "\n".join(lines)
 
 
 def _closing() -> list[str]:
     return ["", "Surat ini dikirim otomatis setiap minggu oleh Bojonegoro Open System."]
-
-
-def _address(endpoint: str, **values: Any) -> str:
-    return url_for(endpoint, qualified=True, locale="default", **values)
-
-
-def _people(unit_id: str) -> Iterator[Any]:
-    """Editors of a unit; those with a role over all units get the other letter."""
-    query = model.Session.query(model.User).join(model.Member, model.Member.table_id == model.User.id)
-    query = query.filter(
-        model.Member.group_id == unit_id,
-        model.Member.table_name == "user",
-        model.Member.state == "active",
-        model.Member.capacity == "editor",
-    )
-    yield from (user for user in query if _reachable(user) and not registry.role_of(user))
-
-
-def _walidata() -> Iterator[Any]:
-    users = model.Session.query(model.User).filter_by(state="active")
-    yield from (user for user in users if _reachable(user) and registry.role_of(user) == registry.WALIDATA)
-
-
-def _reachable(user: Any) -> bool:
-    return user.state == "active" and bool(user.email)

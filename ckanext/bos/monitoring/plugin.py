@@ -7,7 +7,7 @@ from typing import Any
 import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 
-from . import actions, auth, cli, helpers, hooks, views
+from . import actions, auth, cli, helpers, hooks, views, waiting
 
 
 @tk.blanket.actions(actions)
@@ -25,6 +25,7 @@ class BosMonitoringPlugin(p.SingletonPlugin):
         """Templates and assets."""
         tk.add_template_directory(config, "templates")
         tk.add_resource("assets", "ckanext-bos-monitoring")
+        waiting.register()
 
     def after_dataset_create(self, context: Any, pkg_dict: dict[str, Any]) -> None:
         """Look at what was entered, in its own transaction."""

@@ -8,11 +8,14 @@ import ckan.model as model
 
 from ckanext.bos import registry
 
+from .workflow import states
+
 
 def after_write(context: Any, dataset: dict[str, Any]) -> None:
     """After a dataset was saved, inside its transaction."""
     if dataset.get("type") == registry.DATASET_TYPE:
         registry.beside_dataset(context, dataset)
+        states.after_write(context, dataset)
 
 
 def after_delete(dataset: dict[str, Any]) -> None:

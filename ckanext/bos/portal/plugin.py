@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 from importlib import import_module
+from types import ModuleType
 from typing import Any
 
 import ckan.plugins as p
@@ -20,18 +22,45 @@ from ckanext.bos.ocds import views as ocds_views
 from ckanext.bos.registry import actions, auth, commands
 
 from . import helpers, hooks, uploads, validators, views
+from .workflow import actions as workflow_actions
+from .workflow import auth as workflow_auth
+from .workflow import helpers as workflow_helpers
+from .workflow import lines
+from .workflow import views as workflow_views
 
 
 def _blueprints() -> list[Blueprint]:
-    return [*views.blueprints(), *ocds_views.blueprints(), ocds_bulk.blueprint]
+    return [
+        *views.blueprints(),
+        workflow_views.blueprint,
+        workflow_views.notices,
+        *ocds_views.blueprints(),
+        ocds_bulk.blueprint,
+    ]
 
 
-@tk.blanket.actions(actions)
-@tk.blanket.auth_functions(auth)
+def _functions(*modules: ModuleType) -> dict[str, Callable[..., Any]]:
+    return {name: getattr(module, name) for module in modules for name in module.__all__}
+
+
+def _actions() -> dict[str, Callable[..., Any]]:
+    return _functions(actions, workflow_actions)
+
+
+def _auth() -> dict[str, Callable[..., Any]]:
+    return _functions(auth, workflow_auth)
+
+
+def _helpers() -> dict[str, Callable[..., Any]]:
+    return helpers.all_helpers() | _functions(workflow_helpers)
+
+
+@tk.blanket.actions(_actions)
+@tk.blanket.auth_functions(_auth)
 @tk.blanket.blueprints(_blueprints)
 @tk.blanket.cli(commands)
 @tk.blanket.config_declarations(str(Path(__file__).parent.parent / "config_declaration.yaml"))
-@tk.blanket.helpers(helpers.all_helpers)
+@tk.blanket.helpers(_helpers)
 @tk.blanket.validators(validators)
 class BosPlugin(DefaultTranslation, p.SingletonPlugin):
     """Contracting processes of a regency, from plan to payment."""
@@ -51,6 +80,7 @@ class BosPlugin(DefaultTranslation, p.SingletonPlugin):
         tk.add_template_directory(config, "templates")
         tk.add_public_directory(config, "public")
         tk.add_resource("assets", "ckanext-bos")
+        lines.register()
 
     def update_config_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
         """What a sysadmin may set while the portal runs."""

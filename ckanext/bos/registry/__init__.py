@@ -5,21 +5,33 @@ What other rooms may use is exported here.
 
 from .cli import bos, commands
 from .closed import hide_closed, is_closed, may_open, without_closed
-from .conflicts import Decision, Difference, count_by_unit, decisions, differences, label_of, units_of
+from .conflicts import (
+    Decision,
+    Difference,
+    conflicts_waiting,
+    count_by_unit,
+    decisions,
+    differences,
+    kinds,
+    label_of,
+    units_of,
+)
 from .convert import DATASET_TYPE, find_process, papers_from, papers_of, process_from, process_of
 from .model import Process
 from .identity import holders, move_key
 from .locks import SourceBusy, held
 from .observe import MATCHERS, Report, index_later, match, observe, retry
-from .refusals import kept_rows, refused_count, refused_rows, safe_row
+from .refusals import kept_rows, refusals_waiting, refused_count, refused_rows, safe_row
 from .rows import gather_rows
 from .roles import (
     AUDITOR,
     WALIDATA,
     check_overseer,
     check_walidata,
+    editors_of,
     is_walidata,
     join_new_unit,
+    people_in,
     role_of,
     set_role,
     user_of,
@@ -43,27 +55,49 @@ from .summary import (
     total_sums,
 )
 from .units import find_units, init_units
+from .waiting import (
+    DOUBTS,
+    NOTICES,
+    STEWARD,
+    WAITING,
+    Notices,
+    Tally,
+    Units,
+    Waiting,
+    doubts_of,
+    tallies,
+)
 from .words import lang, said
 from .publishing import content_of, site
-from .writing import OBSERVED, beside_dataset, beside_deletion, ownerships, read_ownership
+from .writing import OBSERVED, WAS, Was, beside_dataset, beside_deletion, ownerships, read_ownership
 
 __all__ = [
     "AUDITOR",
     "Completeness",
     "DATASET_TYPE",
+    "DOUBTS",
     "Decision",
     "Difference",
     "COMPLETE",
     "Gone",
     "ListedProcess",
     "MATCHERS",
+    "NOTICES",
+    "Notices",
     "OBSERVED",
     "Process",
     "Report",
+    "STEWARD",
     "SourceBusy",
     "Sums",
+    "Tally",
     "Unit",
+    "Units",
+    "WAITING",
     "WALIDATA",
+    "WAS",
+    "Waiting",
+    "Was",
     "beside_dataset",
     "beside_deletion",
     "bos",
@@ -71,10 +105,13 @@ __all__ = [
     "check_walidata",
     "commands",
     "completeness_by_unit",
+    "conflicts_waiting",
     "content_of",
     "count_by_unit",
     "decisions",
     "differences",
+    "doubts_of",
+    "editors_of",
     "find_process",
     "find_units",
     "gather_rows",
@@ -88,6 +125,7 @@ __all__ = [
     "is_closed",
     "is_walidata",
     "join_new_unit",
+    "kinds",
     "kept_rows",
     "label_of",
     "lang",
@@ -104,11 +142,13 @@ __all__ = [
     "ownerships",
     "papers_from",
     "papers_of",
+    "people_in",
     "process_from",
     "process_of",
     "processes_of",
     "raw_fields",
     "read_ownership",
+    "refusals_waiting",
     "refused_count",
     "refused_rows",
     "retry",
@@ -121,6 +161,7 @@ __all__ = [
     "sums_by_unit",
     "sums_by_year_and_stage",
     "sums_reached",
+    "tallies",
     "total_sums",
     "unchanged",
     "units_of",

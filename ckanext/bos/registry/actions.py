@@ -16,14 +16,15 @@ from ckanext.bos.core.observation import Key
 from ckanext.bos.core.ownership import value_at
 
 from . import closed, conflicts, identity, provenance, roles, writing
-from .convert import DATASET_TYPE, find_process, process_from, process_of, with_row_ids
+from .convert import DATASET_TYPE, find_process, papers_of, process_from, process_of, with_row_ids
 from .refusals import refused_rows
 from .rows import check_rows, gather_rows
+from .words import lang
 
 __all__ = [
     "bos_conflict_list",
     "bos_conflict_settle",
-    "bos_process_publish",
+    "bos_conflict_settle_many",
     "bos_process_show",
     "bos_refusal_list",
     "dataset_purge",
@@ -33,6 +34,8 @@ __all__ = [
 ]
 
 Next = Callable[[Any, dict[str, Any]], Any]
+
+_MANY = 100
 
 
 @tk.chained_action
@@ -65,6 +68,7 @@ def package_update(next_action: Next, context: Any, data_dict: dict[str, Any]) -
     if not _may_publish(context):
         data["private"] = before["private"]
     context[writing.BEFORE] = process_from(before)
+    context[writing.WAS] = writing.Was(package.private, context[writing.BEFORE], papers_of(package))
     return next_action(context, data)
 
 
@@ -115,20 +119,6 @@ def bos_process_show(context: Any, data_dict: dict[str, Any]) -> dict[str, Any]:
     return shown
 
 
-def bos_process_publish(context: Any, data_dict: dict[str, Any]) -> dict[str, Any]:
-    """Make a process public, or private again. Walidata only.
-
-    :param id: OCID, dataset name or id
-    :param public: true (default) or false
-    :returns: the dataset
-    """
-    tk.check_access("bos_process_publish", context, data_dict)
-    name = str(tk.get_or_bust(data_dict, "id")).lower()
-    public = tk.asbool(data_dict.get("public", True))
-    patch = {"id": name, "private": not public, "state": "active"}
-    return tk.get_action("package_patch")(tk.fresh_context(context), patch)
-
-
 @tk.side_effect_free
 def bos_refusal_list(context: Any, data_dict: dict[str, Any]) -> list[dict[str, Any]]:
     """Rows of sources that could not be taken, newest first. Walidata and auditors only.
@@ -150,6 +140,8 @@ def bos_conflict_list(context: Any, data_dict: dict[str, Any]) -> dict[str, Any]
     """What sources say against the values of stewards, for the units that the user may edit.
 
     :param unit: only of this unit, name or id (optional)
+    :param source: only where this source says something else (optional)
+    :param field: only of this field of the form (optional)
     :param start: skip so many processes, default 0
     :param limit: at most so many processes, default 20, at most 100
     :returns: ``count`` (processes with differences) and ``results``: ``{ocid, name, title, unit, unit_title, path,
@@ -158,8 +150,10 @@ def bos_conflict_list(context: Any, data_dict: dict[str, Any]) -> dict[str, Any]
     tk.check_access("bos_conflict_list", context, data_dict)
     units = _editable_units(context, str(data_dict.get("unit") or ""))
     start, limit = (_whole(data_dict, name, most) for name, most in (("start", None), ("limit", 100)))
-    found = conflicts.differences(units, start=start or 0, limit=20 if limit is None else limit)
-    return {"count": conflicts.count(units), "results": [_difference(item) for item in found]}
+    source, name = (str(data_dict.get(key) or "") for key in ("source", "field"))
+    most = 20 if limit is None else limit
+    found = conflicts.differences(units, source=source, name=name, start=start or 0, limit=most)
+    return {"count": conflicts.count(units, source, name), "results": [_difference(item) for item in found]}
 
 
 def bos_conflict_settle(context: Any, data_dict: dict[str, Any]) -> dict[str, Any]:
@@ -185,6 +179,36 @@ def bos_conflict_settle(context: Any, data_dict: dict[str, Any]) -> dict[str, An
     conflicts.settle(context, package.id, str(path), source, take=choice == "source", seen=seen)
     stored = model.Package.get(package.id)
     return {"path": path, "value": value_at(process_of(stored), str(path))}
+
+
+def bos_conflict_settle_many(context: Any, data_dict: dict[str, Any]) -> dict[str, Any]:
+    """Decide many conflicts the same way, each by itself: one that fails does not stop the others.
+
+    :param items: at most 100 of ``{id, path, source, at}``, as :func:`bos_conflict_settle` takes them
+    :param choice: ``source`` or ``ours``, for all
+    :returns: ``{"done": number, "failed": [{"id", "path", "title", "why"}]}``
+    """
+    tk.check_access("bos_conflict_settle_many", context, data_dict)
+    items = data_dict.get("items")
+    if not isinstance(items, list) or not 0 < len(items) <= _MANY or not all(isinstance(one, dict) for one in items):
+        raise tk.ValidationError({"items": [tk._("Send a list of 1 to {limit}.").format(limit=_MANY)]})
+    done, failed = 0, []
+    for one in items:
+        given = {name: str(one.get(name) or "") for name in ("id", "path", "source", "at")}
+        if data_dict.get("choice") == "ours":
+            given.pop("source")
+        try:
+            within = tk.fresh_context(context)
+            tk.get_action("bos_conflict_settle")(within, given | {"choice": data_dict.get("choice")})
+            done += 1
+        except (tk.ValidationError, tk.NotAuthorized, tk.ObjectNotFound) as error:
+            model.Session.rollback()
+            summary = getattr(error, "error_summary", None) or {"": tk._("You may not decide this.")}
+            package = model.Package.get(given["id"].lower())
+            label = conflicts.label_of(given["path"], process_of(package))[lang()] if package else given["path"]
+            title = f"{package.title}, {label}" if package else given["id"]
+            failed.append({**given, "title": title, "why": " ".join(str(text) for text in summary.values())})
+    return {"done": done, "failed": failed}
 
 
 def _editable_units(context: Any, unit: str = "") -> list[str] | None:

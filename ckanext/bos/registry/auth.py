@@ -12,7 +12,7 @@ from . import closed, conflicts, roles
 __all__ = [
     "bos_conflict_list",
     "bos_conflict_settle",
-    "bos_process_publish",
+    "bos_conflict_settle_many",
     "bos_process_show",
     "bos_refusal_list",
     "bulk_update_public",
@@ -34,14 +34,13 @@ def bos_conflict_list(context: Any, data_dict: dict[str, Any]) -> dict[str, Any]
     return {"success": False, "msg": tk._("Your account does not belong to a unit yet.")}
 
 
+bos_conflict_settle_many = bos_conflict_list
+"""Each of the many is asked about by itself too."""
+
+
 def bos_conflict_settle(context: Any, data_dict: dict[str, Any]) -> dict[str, Any]:
     """Whoever may edit the process."""
     return {"success": tk.check_access("package_update", context, {"id": str(data_dict.get("id") or "").lower()})}
-
-
-def bos_process_publish(context: Any, data_dict: dict[str, Any]) -> dict[str, Any]:
-    """Walidata and sysadmins."""
-    return roles.check_walidata(context)
 
 
 def bos_refusal_list(context: Any, data_dict: dict[str, Any]) -> dict[str, Any]:

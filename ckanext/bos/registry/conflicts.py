@@ -11,7 +11,7 @@ import ckan.model as model
 import ckan.plugins.toolkit as tk
 import sqlalchemy as sa
 from ckan import authz
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import JSONB, JSONPATH
 
 from ckanext.bos.core import schema
 from ckanext.bos.core.ownership import Conflict, Ownership, Settlement, value_at, with_value
@@ -24,6 +24,9 @@ _ROW_NAMES = ("number", "bast_number", "sp2d_number", "title", "supplier_name", 
 """The subfields by which people tell rows apart, the best first."""
 
 _AT = Settlement._fields.index("at")
+
+_OPEN_SINCE = sa.cast("strict $.conflicts.*[*] ? (@[2] == false)[1][2]", JSONPATH)
+"""When each source said what waits, in what ``Ownership.dump`` wrote."""
 
 
 @dataclass(frozen=True)
@@ -66,9 +69,19 @@ def units_of(user: Any) -> list[str]:
     return sorted({unit for role in roles for unit in user.get_group_ids("organization", role)})
 
 
-def count(units: Collection[str] | None) -> int:
+def count(units: Collection[str] | None, source: str = "", name: str = "") -> int:
     """How many processes of these units (ids; None for all) have differences that nobody has decided."""
-    return model.Session.scalar(sa.select(sa.func.count()).select_from(_waiting(units).subquery())) or 0
+    found = _of(_waiting(units), source, name).subquery()
+    return model.Session.scalar(sa.select(sa.func.count()).select_from(found)) or 0
+
+
+def conflicts_waiting(units: Collection[str] | None) -> sa.Select[Any]:
+    """One row: how many such processes there are, and when a source said the first thing that waits."""
+    waiting = _waiting(units).subquery()
+    said = sa.func.jsonb_path_query_array(waiting.c.data, _OPEN_SINCE, sa.cast({}, JSONB), sa.true())
+    each = sa.func.jsonb_array_elements_text(said).table_valued("value").lateral()
+    first = sa.select(sa.func.min(each.c.value)).select_from(each).scalar_subquery()
+    return sa.select(sa.func.count(), sa.func.min(first)).select_from(waiting)
 
 
 def count_by_unit(units: Collection[str] | None) -> list[tuple[str, str, int]]:
@@ -78,14 +91,23 @@ def count_by_unit(units: Collection[str] | None) -> list[tuple[str, str, int]]:
     return [(slug, title, number) for slug, title, number in model.Session.execute(query.order_by(found.c.unit_title))]
 
 
-def differences(units: Collection[str] | None, *, start: int = 0, limit: int = 20) -> list[Difference]:
-    """The differences of so many processes of these units, ordered by unit and title."""
-    query = _waiting(units).order_by(model.Group.title, Process.title, Process.package_id).offset(start).limit(limit)
+def differences(
+    units: Collection[str] | None, *, source: str = "", name: str = "", start: int = 0, limit: int = 20
+) -> list[Difference]:
+    """The differences of so many processes of these units, ordered by unit and title.
+
+    :param source: only where this source says something else; ``name``: only of this field
+    """
+    query = _of(_waiting(units), source, name).order_by(model.Group.title, Process.title, Process.package_id)
     found: list[Difference] = []
-    for package_id, data, ocid, title, unit, unit_title in model.Session.execute(query):
+    for package_id, data, ocid, title, unit, unit_title in model.Session.execute(query.offset(start).limit(limit)):
         package = model.Package.get(package_id)
         process, owned = process_of(package), Ownership.read(data)
         for path in _in_form_order(owned):
+            if name not in ("", path.partition("/")[0]):
+                continue
+            if source and all(item.owner.source != source for item in owned.waiting(path)):
+                continue
             found.append(
                 Difference(
                     package_id,
@@ -180,6 +202,39 @@ def _in_form_order(owned: Ownership) -> Iterator[str]:
 
 def _waiting(units: Collection[str] | None) -> Any:
     return _processes(units).where(OwnershipRow.has_conflict)
+
+
+def _of(query: Any, source: str, name: str) -> Any:
+    """Only those of a source and of a field, where they are named."""
+    waiting = sa.cast("strict $.conflicts.keyvalue() ? (@.value[*][2] == false)", JSONPATH)
+    if not source and not name:
+        return query
+    each = sa.func.jsonb_path_query(OwnershipRow.data, waiting, sa.cast({}, JSONB), sa.true())
+    pair = each.table_valued(sa.column("value", JSONB)).render_derived(name="pair")
+    clauses = []
+    if name:
+        clauses.append(sa.func.split_part(pair.c.value["key"].astext, "/", 1) == name)
+    if source:
+        said = sa.func.jsonb_path_query_array(
+            pair.c.value,
+            sa.cast("strict $.value[*] ? (@[2] == false)[1][0]", JSONPATH),
+            sa.cast({}, JSONB),
+            sa.true(),
+        )
+        clauses.append(sa.type_coerce(said, JSONB).contains([source]))
+    return query.where(sa.exists(sa.select(sa.literal(1)).select_from(pair).where(*clauses)))
+
+
+def kinds(units: Collection[str] | None) -> tuple[list[str], list[str]]:
+    """The sources and the fields of what waits in these units."""
+    sources: set[str] = set()
+    names: set[str] = set()
+    for data in model.Session.scalars(_waiting(units).with_only_columns(OwnershipRow.data)):
+        owned = Ownership.read(data)
+        for path in _in_form_order(owned):
+            names.add(path.partition("/")[0])
+            sources |= {item.owner.source for item in owned.waiting(path)}
+    return sorted(sources), [name for name in schema.load().fields if name in names]
 
 
 def _processes(units: Collection[str] | None) -> Any:

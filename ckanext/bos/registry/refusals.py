@@ -58,6 +58,11 @@ def refused_count(source: str) -> int:
     return model.Session.scalar(sa.select(sa.func.count()).where(RefusalRow.source == source)) or 0
 
 
+def refusals_waiting(units: Collection[str] | None) -> sa.Select[Any]:
+    """One row: how many are kept, and since when the oldest. Nobody knows of which unit they are."""
+    return sa.select(sa.func.count(), sa.func.min(RefusalRow.since))
+
+
 def kept_rows(source: str, ids: Collection[str] | None = None) -> list[Row]:
     """Rows kept of a source, to be read again: those with the ids, or all."""
     query = sa.select(RefusalRow.origin, RefusalRow.row).where(RefusalRow.source == source).order_by(RefusalRow.origin)

@@ -48,6 +48,28 @@ def check_overseer(context: Any) -> dict[str, Any]:
     return {"success": False, "msg": tk._("Only walidata and auditors see this.")}
 
 
+def editors_of(unit_id: str) -> list[Any]:
+    """The active editors of a unit with an address; those with a role over all units are none."""
+    query = model.Session.query(model.User).join(model.Member, model.Member.table_id == model.User.id)
+    query = query.filter(
+        model.Member.group_id == unit_id,
+        model.Member.table_name == "user",
+        model.Member.state == "active",
+        model.Member.capacity == "editor",
+    )
+    return [user for user in query if _reachable(user) and not role_of(user)]
+
+
+def people_in(role: str) -> list[Any]:
+    """The active users with a role over all units and an address."""
+    users = model.Session.query(model.User).filter(model.User.plugin_extras["bos"]["role"].astext == role)
+    return [user for user in users if _reachable(user)]
+
+
+def _reachable(user: Any) -> bool:
+    return user.state == "active" and bool(user.email)
+
+
 def set_role(name: str, role: str) -> None:
     """Give a user a role over all units, or take it away with ``""``. Commits.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import ckan.model as model
 import sqlalchemy as sa
@@ -24,8 +24,19 @@ OBSERVED = "bos_observed"
 BEFORE = "bos_before"
 """Context key: the process before a person's change."""
 
+WAS = "bos_was"
+"""Context key: the whole of it, a :class:`Was`."""
+
 SETTLED = "bos_settled"
 """Context key: what the settling of a conflict does to the ownership, a function of it."""
+
+
+class Was(NamedTuple):
+    """A process before a person's change: whether it was private, its canonical values, its papers."""
+
+    private: bool
+    process: dict[str, Any]
+    papers: list[dict[str, Any]]
 
 
 def beside_dataset(context: Mapping[str, Any], dataset: Mapping[str, Any]) -> None:

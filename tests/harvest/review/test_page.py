@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import ckan.plugins.toolkit as tk
 import pytest
+from ckan import model
 
 from ckanext.bos import registry
 from ckanext.bos.harvest.review import queue
@@ -58,6 +60,32 @@ def test_one_click_joins_and_one_says_none(app: Any, walidata: Person) -> None:
     app.post(PAGE, data={"source": "simda", "key": other.key, "choice": "none"}, headers=walidata.headers)
     link = queue.get("simda", other.key)
     assert link is not None and link.state == "apart"
+
+
+def test_many_are_accepted_from_so_many_points_on_but_never_between_twins(app: Any, walidata: Person) -> None:
+    clear, twins = doubtful("211/SPK/DINKES/2019", "9101", "9102"), doubtful("212/SPK/DINKES/2019", "9201", "9202")
+    link = queue.get("simda", clear.key)
+    assert link is not None
+    best, other = link.candidates[:2]
+    link.candidates = [best, {**other, "points": best["points"] - 10}]
+    model.Session.commit()
+    address, least = f"{PAGE}/banyak", str(best["points"])
+    health = steward("opd-kesehatan", "dinas-kesehatan")
+    assert app.post(address, data={"least": least}, headers=health.headers, follow_redirects=False).status_code == 403
+    found = walidata.act("bos_review_settle_many", least=str(best["points"] + 500))
+    assert found == {"done": [], "failed": []}
+    answer = app.post(
+        address, data={"least": least, "note": "massal"}, headers=walidata.headers, follow_redirects=False
+    )
+    assert answer.status_code == 302
+    model.Session.expire_all()
+    joined, left = queue.get("simda", clear.key), queue.get("simda", twins.key)
+    assert joined is not None and (joined.state, joined.ocid, joined.note) == ("joined", best["ocid"], "massal")
+    assert joined.decided_by == "walidata" and left is not None and left.state == "open"
+    failed = walidata.act("bos_review_settle_many", least=least)["failed"]
+    assert twins.key in [one["key"] for one in failed]
+    with pytest.raises(tk.ValidationError):
+        walidata.act("bos_review_settle_many", least="5")
 
 
 def test_a_form_without_a_pressed_button_decides_nothing(app: Any, walidata: Person) -> None:

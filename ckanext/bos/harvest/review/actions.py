@@ -7,10 +7,11 @@ from typing import Any
 import ckan.model as model
 import ckan.plugins.toolkit as tk
 
+from ..matching.score import CERTAIN, DOUBTFUL
 from . import queue, settling
 from .model import APART, JOINED, OPEN, Link
 
-__all__ = ["bos_review_list", "bos_review_settle"]
+__all__ = ["bos_review_list", "bos_review_settle", "bos_review_settle_many"]
 
 _MOST = 200
 
@@ -63,6 +64,48 @@ def bos_review_settle(context: Any, data_dict: dict[str, Any]) -> dict[str, Any]
     user = str(context.get("user") or "")
     link = settling.settle(source, key, ocid if decision == "join" else "", note, user)
     return _as_dict(link, _unit_names({link.unit_id}))
+
+
+def bos_review_settle_many(context: Any, data_dict: dict[str, Any]) -> dict[str, Any]:
+    """Join every doubtful link to its best candidate where that has points enough, each a decision of its own.
+
+    One whose best two candidates have equal points, or whose package has a contract of that year already, is left for
+    a person. Walidata only.
+
+    :param least: points that the best candidate must have, at least 30
+    :param note: why, kept with each (optional)
+    :returns: ``{"done": [keys], "failed": [{"key", "title", "why"}]}``; at most 200 are looked at, those that wait
+        longest first
+    """
+    tk.check_access("bos_review_settle_many", context, data_dict)
+    least = _number(data_dict, "least", CERTAIN)
+    if least < DOUBTFUL:
+        raise tk.ValidationError({"least": [tk._("At least {limit} points.").format(limit=DOUBTFUL)]})
+    done: list[str] = []
+    failed: list[dict[str, str]] = []
+    waiting = [(link.source, link.key, link.subject, link.candidates) for link in queue.above(least, _MOST)]
+    for source, key, subject, candidates in waiting:
+        try:
+            decision = {"source": source, "key": key, "decision": "join", "ocid": _best(candidates)}
+            bos_review_settle(context, decision | {"note": data_dict.get("note")})
+            done.append(key)
+        except (tk.ValidationError, tk.ObjectNotFound) as error:
+            model.Session.rollback()
+            summary = getattr(error, "error_summary", None) or {"": str(error)}
+            title = subject.get("title") or subject.get("number") or key
+            failed.append({"key": key, "title": title, "why": " ".join(map(str, summary.values()))})
+    return {"done": done, "failed": failed}
+
+
+def _best(candidates: list[dict[str, Any]]) -> str:
+    """The OCID of the candidate that is better than all others. :raises tk.ValidationError: a person must look"""
+    best, *rest = candidates
+    if rest and rest[0]["points"] >= best["points"]:
+        raise tk.ValidationError({"key": [tk._("Two packages fit equally well: please decide this one yourself.")]})
+    if best.get("linked"):
+        words = tk._("A contract of this year belongs to this package already: please decide this one yourself.")
+        raise tk.ValidationError({"key": [words]})
+    return best["ocid"]
 
 
 def _as_dict(link: Link, units: dict[str, str]) -> dict[str, Any]:

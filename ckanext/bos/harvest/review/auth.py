@@ -6,7 +6,7 @@ from typing import Any
 
 from ckanext.bos import registry
 
-__all__ = ["bos_review_list", "bos_review_settle"]
+__all__ = ["bos_review_list", "bos_review_settle", "bos_review_settle_many"]
 
 
 def bos_review_list(context: Any, data_dict: dict[str, Any]) -> dict[str, Any]:
@@ -17,3 +17,6 @@ def bos_review_list(context: Any, data_dict: dict[str, Any]) -> dict[str, Any]:
 def bos_review_settle(context: Any, data_dict: dict[str, Any]) -> dict[str, Any]:
     """The same."""
     return registry.check_walidata(context)
+
+
+bos_review_settle_many = bos_review_settle

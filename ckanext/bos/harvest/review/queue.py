@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import ckan.model as model
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import JSONB
 
 from ckanext.bos.core.money import canonical
 from ckanext.bos.core.observation import Observation
@@ -48,6 +49,12 @@ def listed(
 def count(state: str = OPEN, source: str = "", unit_ids: Collection[str] = ()) -> int:
     """How many links are in a state."""
     return model.Session.scalar(_where(sa.select(sa.func.count()).select_from(Link), state, source, unit_ids)) or 0
+
+
+def above(least: int, limit: int) -> list[Link]:
+    """Links that wait and whose best candidate has so many points, those that wait longest first."""
+    query = sa.select(Link).where(Link.state == OPEN, Link.points >= least, Link.candidates != sa.cast([], JSONB))
+    return list(model.Session.scalars(query.order_by(Link.since, Link.key).limit(limit)))
 
 
 class Verdict(NamedTuple):

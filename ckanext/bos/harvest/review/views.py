@@ -75,6 +75,22 @@ def settle() -> ResponseReturnValue:
     return tk.redirect_to("bos_review.index")
 
 
+@blueprint.route("/bos/tautan/banyak", methods=["POST"])
+def settle_many() -> ResponseReturnValue:
+    """Accept the best candidate of every link above a number of points."""
+    form = tk.request.form
+    asked = {"least": form.get("least", ""), "note": form.get("note", "")}
+    try:
+        found = tk.get_action("bos_review_settle_many")({"user": tk.current_user.name}, asked)
+    except tk.NotAuthorized:
+        return tk.abort(403, tk._("Only walidata may do this."))
+    except tk.ValidationError as error:
+        tk.h.flash_error(" ".join(map(str, error.error_summary.values())))
+    else:
+        posting.tell(len(found["done"]), [(one["title"], one["why"]) for one in found["failed"]])
+    return tk.redirect_to("bos_review.index")
+
+
 def _item(link: dict[str, Any]) -> dict[str, Any]:
     return link | {
         "reason": words.reason(link["reason"]),

@@ -63,8 +63,12 @@ def start(name: str) -> ResponseReturnValue:
 
 @bos_panen.route("/<name>/retry", methods=["POST"])
 def retry(name: str) -> ResponseReturnValue:
-    """Try refused rows again, all or one."""
-    report = _act("bos_harvest_retry", {"id": name, "row": tk.request.form.get("row", "")})
+    """Try refused rows again: all, one, or those that are ticked."""
+    form = tk.request.form
+    if form.get("chosen") and not form.getlist("ids"):
+        tk.h.flash_notice(tk._("Nothing was chosen: tick the rows first."))
+        return tk.redirect_to("bos_panen.source", name=name, _anchor="refused")
+    report = _act("bos_harvest_retry", {"id": name, "row": form.get("row", ""), "rows": form.getlist("ids")})
     if report:
         taken = report["new"] + report["changed"] + report["same"]
         words = tk._("{taken} taken in, {refused} still refused.").format(taken=taken, refused=report["refused"])

@@ -9,14 +9,9 @@ from markupsafe import Markup
 
 from ckanext.bos.core import schema
 
-from ..views import facts, search
+from ..views import facts
 
-__all__ = ["bos_shown", "bos_unpublished"]
-
-
-def bos_unpublished() -> search.Waiting:
-    """The processes not published yet that the visitor may see, those changed last first."""
-    return search.unpublished()
+__all__ = ["bos_shown"]
 
 
 def bos_shown(field: Mapping[str, Any], value: Any) -> Markup:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -90,21 +90,26 @@ def index() -> ResponseReturnValue:
     """What waits to be decided in the units that the visitor edits; ``?unit=`` for one of them."""
     units = None if getattr(tk.current_user, "sysadmin", False) else registry.units_of(tk.current_user)
     listed = registry.count_by_unit(units)
-    unit = tk.request.args.get("unit", "")
+    wanted = _wanted(tk.request.args)
     number = pager.asked()
-    asked = {"unit": unit, "start": (number - 1) * _ON_PAGE, "limit": _ON_PAGE}
+    asked = {**wanted, "start": (number - 1) * _ON_PAGE, "limit": _ON_PAGE}
     found = tk.get_action("bos_conflict_list")(acting.as_visitor(), asked)
-    last = max(1, -(-sum(count for slug, _title, count in listed if unit in ("", slug)) // _ON_PAGE))
+    sources, names = registry.kinds(units)
     return tk.render(
         "bos/conflicts/index.html",
         {
             "packages": list(_packages(found["results"])),
             "units": listed,
-            "unit": unit,
+            "unit": wanted["unit"],
+            "wanted": wanted,
+            "sources": [(source, bos_source(source)) for source in sources],
+            "fields": [(name, schema.load().fields[name].label[bos_lang()]) for name in names],
             "number": number,
             "past": [_past(item) for item in registry.decisions(units, _DECIDED)],
             "pages": pager.numbered(
-                number, last, lambda one: tk.h.url_for("bos_conflicts.index", unit=unit or None, page=one)
+                number,
+                -(-found["count"] // _ON_PAGE),
+                lambda one: tk.h.url_for("bos_conflicts.index", page=one, **{k: v or None for k, v in wanted.items()}),
             ),
         },
     )
@@ -126,10 +131,39 @@ def settle() -> ResponseReturnValue:
     else:
         taken = asked["choice"] == "source"
         tk.h.flash_success(tk._("The source's value is used now.") if taken else tk._("Your value stays."))
+    return _back()
+
+
+@blueprint.route("/bos/beda/banyak", methods=["POST"])
+def settle_many() -> ResponseReturnValue:
+    """Decide what is ticked, all the same way, and back to the list."""
+    sent = tk.request.form
+    items = [dict(zip(("id", "path", "source", "at"), one.split("|", 3), strict=False)) for one in sent.getlist("ids")]
+    if not items:
+        tk.h.flash_notice(tk._("Nothing was chosen: tick the values first."))
+        return _back()
+    try:
+        asked = {"items": items, "choice": sent.get("choice", "")}
+        found = tk.get_action("bos_conflict_settle_many")(acting.as_visitor(), asked)
+    except tk.ValidationError as error:
+        tk.h.flash_error(escape(" ".join(str(text) for text in error.error_summary.values())))
+    else:
+        posting.tell(found["done"], [(one["title"], one["why"]) for one in found["failed"]])
+    return _back()
+
+
+def _wanted(given: Mapping[str, str]) -> dict[str, str]:
+    """What the list is narrowed to."""
+    return {name: given.get(name, "") for name in ("unit", "source", "field")}
+
+
+def _back() -> ResponseReturnValue:
+    """To the page of the list that the form stood on."""
+    sent = tk.request.form
+    kept = {"unit": sent.get("unit"), "source": sent.get("only_source"), "field": sent.get("field")}
     page = sent.get("page", "")
-    return tk.redirect_to(
-        "bos_conflicts.index", unit=sent.get("unit") or None, page=page if page.isdecimal() and page != "1" else None
-    )
+    number = page if page.isdecimal() and page != "1" else None
+    return tk.redirect_to("bos_conflicts.index", page=number, **{name: value or None for name, value in kept.items()})
 
 
 def _packages(results: list[dict[str, Any]]) -> Iterator[Package]:
@@ -145,12 +179,12 @@ def _item(item: dict[str, Any]) -> Item:
             said["source"],
             said["at"],
             _giver(Owner(said["source"], said["key"], said["at"])),
-            _words(path, said["value"]),
+            in_words(path, said["value"]),
         )
         for said in item["sources"]
     ]
     anchor = f"{item['name']}-{path.replace('/', '-')}"
-    return Item(path, anchor, item["label"][bos_lang()], _words(path, item["ours"]), claims)
+    return Item(path, anchor, item["label"][bos_lang()], in_words(path, item["ours"]), claims)
 
 
 def _past(item: registry.Decision) -> Past:
@@ -161,8 +195,8 @@ def _past(item: registry.Decision) -> Past:
         item.title,
         item.label[bos_lang()],
         words.format(source=bos_source(done.source)),
-        _words(done.path, done.stayed),
-        _words(done.path, done.fell),
+        in_words(done.path, done.stayed),
+        in_words(done.path, done.fell),
         _day(done.at),
     )
 
@@ -176,7 +210,7 @@ def _day(at: str) -> str:
     return format_date(datetime.fromisoformat(at).astimezone(WIB).date(), bos_lang()) if at else ""
 
 
-def _words(path: str, value: Any) -> Markup:
+def in_words(path: str, value: Any) -> Markup:
     """A value, a row or a list in words."""
     if value in (None, "", []):
         return Markup("<i>{}</i>").format(tk._("nothing"))

@@ -74,7 +74,6 @@ class Page:
     private: bool
     draft: bool
     may_edit: bool
-    may_publish: bool
     json_url: str
 
 
@@ -104,8 +103,9 @@ def show(name: str) -> ResponseReturnValue:
 def publish(name: str) -> ResponseReturnValue:
     """Make a process public. Walidata only."""
     posting.protect()
+    asked = {"id": name, "fingerprint": tk.request.form.get("fingerprint", "")}
     try:
-        tk.get_action("bos_process_publish")(acting.as_visitor(), {"id": name})
+        tk.get_action("bos_process_publish")(acting.as_visitor(), asked)
     except tk.NotAuthorized:
         tk.abort(403, tk._("Only walidata may do this."))
     except tk.ObjectNotFound:
@@ -167,7 +167,6 @@ def build(dataset: Mapping[str, Any], *, as_stranger: bool = False) -> Page:
         private=private,
         draft=str(dataset.get("state")).startswith("draft"),
         may_edit=may_edit,
-        may_publish=private and tk.h.check_access("bos_process_publish", {"id": dataset["id"]}),
         json_url=tk.h.url_for("api.action", ver=3, logic_function="bos_process_show", id=dataset["name"]),
     )
 

@@ -64,14 +64,6 @@ class Found:
     instead: bool = False
 
 
-@dataclass(frozen=True)
-class Waiting:
-    """Processes that wait to be published: how many, and the first of them."""
-
-    count: int
-    cards: list[cards.Card]
-
-
 @blueprint.route("/pengadaan/")
 def slashed() -> ResponseReturnValue:
     """The address that CKAN's own links have."""
@@ -136,21 +128,6 @@ def _run(asked: Query, unit_titles: Mapping[str, str]) -> Found:
         pages=-(-result["count"] // size),
         meant=beside.meant,
     )
-
-
-def unpublished() -> Waiting:
-    """The private processes that the visitor may see."""
-    search = {
-        "fq": f"+dataset_type:{registry.DATASET_TYPE} +capacity:private",
-        "fl": list(cards.FIELDS),
-        "facet": "false",
-        "sort": "metadata_modified desc",
-        "rows": config.page_size(),
-        "include_private": True,
-    }
-    result = tk.get_action("package_search")(acting.as_visitor(), search)
-    titles = {unit.slug: unit.title for unit in registry.list_units()}
-    return Waiting(result["count"], [cards.from_document(document, titles) for document in result["results"]])
 
 
 def _facets(asked: Query, counts: Mapping[str, Mapping[str, int]], unit_titles: Mapping[str, str]) -> list[Facet]:

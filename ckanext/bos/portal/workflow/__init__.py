@@ -1,0 +1,1 @@
+"""From the unit to the public: submitted, returned or approved; notices; the desk of walidata."""
