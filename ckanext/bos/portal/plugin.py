@@ -20,14 +20,21 @@ from ckanext.bos.ocds import views as ocds_views
 from ckanext.bos.registry import actions, auth, commands
 
 from . import helpers, hooks, uploads, validators, views
+from .drafts import actions as draft_actions
+from .drafts import auth as draft_auth
 
 
 def _blueprints() -> list[Blueprint]:
     return [*views.blueprints(), *ocds_views.blueprints(), ocds_bulk.blueprint]
 
 
-@tk.blanket.actions(actions)
-@tk.blanket.auth_functions(auth)
+def _named(module: Any) -> dict[str, Any]:
+    """What a module offers, by name."""
+    return {name: getattr(module, name) for name in module.__all__}
+
+
+@tk.blanket.actions(lambda: _named(actions) | _named(draft_actions))
+@tk.blanket.auth_functions(lambda: _named(auth) | _named(draft_auth))
 @tk.blanket.blueprints(_blueprints)
 @tk.blanket.cli(commands)
 @tk.blanket.config_declarations(str(Path(__file__).parent.parent / "config_declaration.yaml"))

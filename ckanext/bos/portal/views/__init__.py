@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from . import conflicts, detours, papers, process, search, units
+from . import conflicts, detours, drafting, papers, process, search, units, uploading
 
 
 def blueprints() -> list[Blueprint]:
     """All blueprints of the portal."""
+    assert drafting.bos_entry is uploading.bos_entry is papers.bos_entry
     return [
         papers.bos_entry,
         detours.bos_detours,

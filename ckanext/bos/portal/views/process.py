@@ -115,11 +115,14 @@ def _may_see(package_id: str) -> bool:
     return tk.h.check_access("package_show", {"id": package_id})
 
 
-def build(dataset: Mapping[str, Any]) -> Page:
-    """The page of a dataset as ``package_show`` gave it to this visitor."""
+def build(dataset: Mapping[str, Any], as_stranger: bool = False) -> Page:
+    """The page of a dataset as ``package_show`` gave it to this visitor.
+
+    :param as_stranger: as somebody sees it who is not logged in, once it is published
+    """
     process = registry.process_from(dataset)
     papers = registry.papers_from(dataset)
-    may_edit = tk.h.check_access("package_update", {"id": dataset["id"]})
+    may_edit = not as_stranger and tk.h.check_access("package_update", {"id": dataset["id"]})
     reader = Reader(process, registry.read_ownership(dataset["id"]), staff=may_edit)
     listed = stages.stages_of(process, papers, reader)
     present, owed = stages.missing_total(listed)
@@ -140,11 +143,13 @@ def build(dataset: Mapping[str, Any]) -> Page:
         summary=_summary(process),
         doubts=_doubts(dataset["id"]),
         findings=_findings(dataset["id"]) if may_edit else [],
-        related=_related(process),
-        private=bool(dataset.get("private")),
+        related=_related(process, as_stranger),
+        private=not as_stranger and bool(dataset.get("private")),
         draft=str(dataset.get("state")).startswith("draft"),
         may_edit=may_edit,
-        may_publish=bool(dataset.get("private")) and tk.h.check_access("bos_process_publish", {"id": dataset["id"]}),
+        may_publish=not as_stranger
+        and bool(dataset.get("private"))
+        and tk.h.check_access("bos_process_publish", {"id": dataset["id"]}),
         json_url=tk.h.url_for("api.action", ver=3, logic_function="bos_process_show", id=dataset["name"]),
     )
 
@@ -175,7 +180,7 @@ def _doubts(package_id: str) -> list[Doubt]:
     return [Doubt(item.get(bos_lang()) or item.get("id") or "", bos_source(item.get("source") or "")) for item in noted]
 
 
-def _related(process: Mapping[str, Any]) -> list[Related]:
+def _related(process: Mapping[str, Any], as_stranger: bool = False) -> list[Related]:
     """What this process names and what names it, as far as the visitor may see it: one search."""
     rows = process.get("related_processes") or []
     ours = {row["identifier"].lower(): row for row in rows if row.get("scheme") == "ocid" and row.get("identifier")}
@@ -191,10 +196,10 @@ def _related(process: Mapping[str, Any]) -> list[Related]:
         "fl": ["name", "title", "vocab_bos_related"],
         "rows": 30,
         "facet": "false",
-        "include_private": True,
+        "include_private": not as_stranger,
     }
     try:
-        found = tk.get_action("package_search")(acting.as_visitor(), search)["results"]
+        found = tk.get_action("package_search")({"user": ""} if as_stranger else acting.as_visitor(), search)["results"]
     except SearchError:
         return outside
     return [_seen(document, process["ocid"], rows) for document in found] + outside
