@@ -16,6 +16,7 @@ from ckanext.bos.portal import drafts
 from .pages import Form, get, post, save
 from .people import HEALTH, PDF, Person, enter, show, steward
 from .test_entry import address, observed
+from .test_uploads import CLOSED, upload
 
 pytestmark = pytest.mark.usefixtures("regency", "with_plugins")
 
@@ -81,9 +82,9 @@ def test_a_new_package_and_throwing_away(app: Any, health: Person) -> None:
 
 def test_drafts_are_ones_own_limited_and_not_for_ever(app: Any, health: Person, schools: Person) -> None:
     process = enter(health)
-    keep(app, address(process), health, volume="rahasia")
+    keep(app, address(process), health, volume="empat lusin")
     other = colleague()
-    assert "rahasia" not in get(app, address(process), other).body
+    assert "empat lusin" not in get(app, address(process), other).body
     with pytest.raises(tk.ObjectNotFound):
         other.act("bos_draft_show", id=process["name"], stage="planning")
     with pytest.raises(tk.NotAuthorized):
@@ -194,7 +195,10 @@ def test_figures_of_another_stage_are_offered(app: Any, health: Person) -> None:
     process = enter(
         health,
         budget_amount="900000000",
-        bidders=[{"name": "CV A", "offer_amount": "800000000", "result": "winner"}, {"name": "CV B", "result": "disqualified"}],
+        bidders=[
+            {"name": "CV A", "offer_amount": "800000000", "result": "winner"},
+            {"name": "CV B", "result": "disqualified"},
+        ],
         awards=[{"supplier_name": "CV A", "amount": "800000000"}],
     )
     assert "Pakai “Pagu anggaran”: Rp 900 juta" in get(app, address(process, "tender"), health).body
@@ -214,27 +218,26 @@ def test_remarks_come_from_the_rules_of_the_server(app: Any, health: Person) -> 
 
     assert remarks() == {}
     found = remarks(estimate_amount="950 juta", announcement_date="31/02/2026")
-    assert found["announcement_date"][0]["level"] == "error" and "bukan tanggal" in found["announcement_date"][0]["text"]
+    assert (
+        found["announcement_date"][0]["level"] == "error" and "bukan tanggal" in found["announcement_date"][0]["text"]
+    )
     assert found["estimate_amount"][0]["level"] == "look" and "Rp 900 juta" in found["estimate_amount"][0]["text"]
     rows = Form(get(app, address(process, "contract"), health).body, "_seen")
-    found = remarks(
-        address(process, "contract"), rows, contracts__0__start="1/5/2026", contracts__0__end="1/4/2026"
-    )
+    found = remarks(address(process, "contract"), rows, contracts__0__start="1/5/2026", contracts__0__end="1/4/2026")
     assert "contracts-0-end" in found
     assert show(process).get("estimate_amount") is None
     assert post(app, "/pengadaan/new/periksa", health, {"budget_amount": "satu"}).json["fields"]["budget_amount"]
 
 
 def test_the_preview_is_what_a_stranger_will_see(app: Any, health: Person, schools: Person) -> None:
-    paper = {"name": "Rahasia", "url": "https://contoh.go.id/r.pdf", "stage": "planning", "kind": "kak"}
-    closed = {"openness": "exempt", "exemption_code": "kip17b", "exemption_reason": "Harga"}
-    process = enter(health, resources=[paper | closed])
+    process = enter(health)
+    upload(app, process, health, kind="kak", upload=(io.BytesIO(PDF), "tutup.pdf"), **CLOSED)
     url = f"/pengadaan/edit/{process['name']}/pratinjau"
 
     page = get(app, url, health).body
 
-    assert "Sekarang belum terlihat oleh publik" in page and "contoh.go.id/r.pdf" not in page
-    assert "Belum terbit" not in page and get(app, url, schools).status_code == 403
+    assert "Sekarang belum terlihat oleh publik" in page and "tutup.pdf" not in page and "Belum terbit" not in page
+    assert get(app, url, schools).status_code == 403
 
 
 def test_logging_out_clears_the_browsers_copies(app: Any, health: Person) -> None:

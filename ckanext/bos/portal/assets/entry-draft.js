@@ -189,6 +189,11 @@
   document.querySelectorAll("form[data-discard]").forEach(function (discard) {
     discard.addEventListener("submit", function () { over = true; form.dataset.safe = "yes"; drop(key); });
   });
+  document.addEventListener("submit", function (event) {
+    if (event.target.action.indexOf("/user/_logout") < 0) return;
+    over = true;
+    Object.keys(localStorage).forEach(function (name) { if (name.indexOf(PREFIX) === 0) drop(name); });
+  });
   window.addEventListener("pageshow", function () { over = false; });
   window.addEventListener("online", function () { wait = PAUSE; if (sent !== version) later(0); });
   window.addEventListener("offline", function () { if (sent !== version) say(words.offline, "offline"); });

@@ -27,7 +27,7 @@
   }
 
   function count() {
-    var open = items.filter(function (item) { return item.state === "waiting" || item.state === "ask"; }).length;
+    var open = items.filter(function (item) { return item.state === "waiting"; }).length;
     start.hidden = !open;
     start.textContent = wire.fill(words.all, { count: open });
     var stored = items.filter(function (item) { return item.state === "stored"; }).length;
@@ -46,7 +46,6 @@
 
   function judge(item) {
     var wrong = fault(item), kind = part(item, "kind");
-    kind.removeAttribute("aria-invalid");
     if (wrong) say(item, "refused", wrong);
     else if (!kind.value) say(item, "ask", words.ask);
     else say(item, "waiting", words.waiting);
@@ -93,11 +92,7 @@
   function run() {
     if (running) return;
     var item = items.find(function (one) { return one.state === "waiting"; });
-    if (!item) {
-      var asked = items.find(function (one) { return one.state === "ask"; });
-      if (asked) { part(asked, "kind").setAttribute("aria-invalid", "true"); part(asked, "kind").focus(); }
-      return;
-    }
+    if (!item) return;
     running = true;
     send(item);
   }

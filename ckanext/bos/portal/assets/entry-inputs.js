@@ -16,13 +16,20 @@
     /* A digit typed or something deleted in a grouped number, or a whole number put in at once. */
     var byHand = /^delete/.test(event.inputType || "") || event.inputType === "insertText" && /^\d$/.test(event.data || "");
     if (byHand ? !GROUPED.test(before) : text.indexOf(".") >= 0) return;
+    var at = input.selectionEnd;
+    /* Whoever deletes a point means the digit beyond it. */
+    if (/^deleteContent/.test(event.inputType || "") && text.replace(/\./g, "") === before.replace(/\./g, "")) {
+      if (event.inputType === "deleteContentForward") text = text.slice(0, at) + text.slice(at + 1);
+      else { text = text.slice(0, at - 1) + text.slice(at); at -= 1; }
+      input.value = text;
+    }
     var plain = text.replace(/\./g, "");
     if (!PLAIN.test(plain)) return;
     var parts = plain.split(",");
     var whole = parts[0].replace(/\B(?=(\d{3})+$)/g, ".");
     var fresh = parts.length > 1 ? whole + "," + parts[1] : whole;
     if (fresh === text) return;
-    var behind = text.slice(input.selectionEnd).replace(/\./g, "").length;
+    var behind = text.slice(at).replace(/\./g, "").length;
     input.value = fresh;
     was.set(input, fresh);
     var caret = fresh.length;

@@ -23,7 +23,7 @@ def place(ignore_missing: Any, unicode_safe: Any, not_empty: Any, one_of: Any, i
     """``id`` of the process (none for a new one), ``stage``."""
     return {
         "id": [ignore_missing, unicode_safe],
-        "stage": [not_empty, unicode_safe, one_of(STAGES)],
+        "stage": [not_empty, unicode_safe, one_of(list(STAGES))],
         "token": [ignore_missing, unicode_safe, _word],
         "__extras": [ignore],
     }
