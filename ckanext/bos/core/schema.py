@@ -73,7 +73,10 @@ class Field:
 
 @dataclass(frozen=True)
 class Paper:
-    """One kind of paper of a stage, with the OCDS document type it is published as."""
+    """One kind of paper of a stage, with the OCDS document type it is published as.
+
+    :ivar names: words in a file's name that tell the kind (see ``core.guessing``)
+    """
 
     kind: str
     stage: str
@@ -84,6 +87,7 @@ class Paper:
     accept: tuple[str, ...]
     exemption: str | None = None
     owed: Owed | None = None
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -191,6 +195,7 @@ def _paper(entry: dict[str, Any]) -> Paper:
         accept=tuple(entry.get("accept", ("document",))),
         exemption=entry.get("exemption"),
         owed=_owed(entry.get("owed")),
+        names=tuple(entry.get("names", ())),
     )
 
 

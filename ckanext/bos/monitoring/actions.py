@@ -15,13 +15,14 @@ from ckanext.bos.core import schema as definition
 from ckanext.bos.core.redaction import scrub
 from ckanext.bos.core.text import clean
 
-from . import flags, processes, recap, running, schema, suspicions
+from . import checks, flags, processes, recap, running, schema, settings, suspicions
 from .filters import Filters
 
 __all__ = [
     "bos_check_confirm",
     "bos_check_list",
     "bos_check_return",
+    "bos_check_values",
     "bos_completeness",
     "bos_indicator_run",
     "bos_indicators",
@@ -221,6 +222,20 @@ def bos_check_return(context: Any, data_dict: dict[str, Any]) -> dict[str, Any]:
         raise tk.ValidationError({"fingerprint": [tk._("This has been decided already, or the value has changed.")]})
     model.Session.commit()
     return {"returned": True}
+
+
+@tk.side_effect_free
+@tk.validate_action_data(schema.bos_check_values)
+def bos_check_values(context: Any, data_dict: dict[str, Any]) -> list[dict[str, Any]]:
+    """What the checks doubt of values that nobody has saved yet. For those who edit the processes of some unit.
+
+    :param process: canonical values by field, as ``bos_process_show`` gives them
+    :returns: ``[{code, level, stage, field, path, found, sentence, expected, hint}]``, the texts ``{id, en}``
+    """
+    tk.check_access("bos_check_values", context, data_dict)
+    names = ("code", "level", "stage", "field", "path", "found", "sentence", "expected", "hint")
+    found = checks.look(data_dict["process"], checks.read_settings(settings.checks()))
+    return [{name: getattr(one, name) for name in names} for one in found]
 
 
 @tk.side_effect_free

@@ -15,6 +15,7 @@ __all__ = [
     "bos_check_confirm",
     "bos_check_list",
     "bos_check_return",
+    "bos_check_values",
     "bos_completeness",
     "bos_indicator_run",
     "bos_indicators",
@@ -63,3 +64,6 @@ def bos_todo_list(context: Any, data_dict: dict[str, Any]) -> dict[str, Any]:
     if user is not None and (getattr(user, "sysadmin", False) or registry.units_of(user)):
         return {"success": True}
     return {"success": False, "msg": tk._("Your account does not belong to a unit yet.")}
+
+
+bos_check_values = bos_todo_list

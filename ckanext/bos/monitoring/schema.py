@@ -56,6 +56,12 @@ def bos_check_return(not_empty: Any, unicode_safe: Any, ignore: Any) -> Schema:
 
 
 @validator_args
+def bos_check_values(not_empty: Any, dict_only: Any, ignore: Any) -> Schema:
+    """``process``: canonical values by field."""
+    return {"process": [not_empty, dict_only], "__extras": [ignore]}
+
+
+@validator_args
 def bos_indicator_run(ignore: Any) -> Schema:
     """No parameters."""
     return {"__extras": [ignore]}

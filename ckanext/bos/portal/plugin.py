@@ -22,6 +22,8 @@ from ckanext.bos.ocds import views as ocds_views
 from ckanext.bos.registry import actions, auth, commands
 
 from . import helpers, hooks, uploads, validators, views
+from .drafts import actions as draft_actions
+from .drafts import auth as draft_auth
 from .workflow import actions as workflow_actions
 from .workflow import auth as workflow_auth
 from .workflow import helpers as workflow_helpers
@@ -44,11 +46,11 @@ def _functions(*modules: ModuleType) -> dict[str, Callable[..., Any]]:
 
 
 def _actions() -> dict[str, Callable[..., Any]]:
-    return _functions(actions, workflow_actions)
+    return _functions(actions, draft_actions, workflow_actions)
 
 
 def _auth() -> dict[str, Callable[..., Any]]:
-    return _functions(auth, workflow_auth)
+    return _functions(auth, draft_auth, workflow_auth)
 
 
 def _helpers() -> dict[str, Callable[..., Any]]:

@@ -33,9 +33,12 @@ def publish(package: Any, public: bool) -> str | None:
     return released
 
 
-def content_of(package: Any) -> dict[str, Any]:
-    """What a release would say of a process as it is stored, public or not: without id, date and tag."""
-    return _content(package, process_of(package), model.Session.get(model.Group, package.owner_org))
+def content_of(package: Any, process: dict[str, Any] | None = None) -> dict[str, Any]:
+    """What a release would say of a process as it is stored, public or not: without id, date and tag.
+
+    :param process: canonical values to take instead of those stored
+    """
+    return _content(package, process or process_of(package), model.Session.get(model.Group, package.owner_org))
 
 
 def withdraw(package: Any) -> str | None:

@@ -129,6 +129,7 @@
     form.addEventListener("input", function (event) {
       if (!event.target.name) return;
       changed = true;
+      delete form.dataset.safe;
       if (note) note.hidden = false;
     });
     form.addEventListener("submit", function (event) {
@@ -138,7 +139,7 @@
       changed = false;
     });
     window.addEventListener("pageshow", function () { delete form.dataset.sent; });
-    window.addEventListener("beforeunload", function (event) { if (changed) event.preventDefault(); });
+    window.addEventListener("beforeunload", function (event) { if (changed && !form.dataset.safe) event.preventDefault(); });
   }
 
   function megabytes(size) {

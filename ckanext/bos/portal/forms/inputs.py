@@ -30,6 +30,18 @@ _WIDGETS = {
 
 
 @dataclass
+class Offer:
+    """A figure that is there already, for an empty input or a new row: one tap instead of typing.
+
+    :ivar label: what is taken over, with the value
+    :ivar values: as JSON: what goes into the input, or into which inputs of the row
+    """
+
+    label: str
+    values: str
+
+
+@dataclass
 class Input:
     """One input.
 
@@ -42,6 +54,8 @@ class Input:
     :ivar when: the rule of ``owed`` as JSON, for the page to follow the method that is chosen
     :ivar origin: who gave the value and when, where it was not typed here
     :ivar other: what a source says instead
+    :ivar locked: the value in words, where a source gave it: it is changed on demand only
+    :ivar offers: what stands elsewhere already and can be taken over
     """
 
     name: str
@@ -59,6 +73,8 @@ class Input:
     when: str = ""
     origin: str = ""
     other: str = ""
+    locked: str = ""
+    offers: list[Offer] = field(default_factory=list)
 
     @property
     def id(self) -> str:

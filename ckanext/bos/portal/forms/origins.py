@@ -11,6 +11,10 @@ from ckanext.bos.core.ownership import STEWARD, Owner, Ownership
 from ckanext.bos.registry import lang
 
 
+_PEOPLE = (STEWARD, "spreadsheet")
+"""Values that people wrote themselves, by the form or in a file of their own."""
+
+
 def short_date(day: date) -> str:
     """``21 Nov 2026``."""
     month = (MONTHS_EN if lang() == "en" else MONTHS_ID)[day.month - 1][:3]
@@ -23,6 +27,12 @@ def origin(owned: Ownership, path: str) -> str:
     if owner is None or owner.source == STEWARD:
         return ""
     return tk._("from {source}, {date}").format(source=tk.h.bos_source(owner.source), date=_day(owner))
+
+
+def is_given(owned: Ownership, path: str) -> bool:
+    """Whether a source gave the value at this path, and not people."""
+    owner = owned.of(path)
+    return owner is not None and owner.source not in _PEOPLE
 
 
 def other(owned: Ownership, path: str, value: str) -> str:

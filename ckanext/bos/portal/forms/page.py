@@ -15,9 +15,9 @@ from ckanext.bos.core.ownership import Ownership
 from ckanext.bos.core.schema import STAGES, Field
 from ckanext.bos.registry import lang
 
-from . import inputs, origins, posted
+from . import inputs, offers, origins, posted
 from .inputs import Input
-from .rows import RowMaker, Rows, reading
+from .rows import RowMaker, Rows, in_full, reading
 
 _RULED_BY = ("method", "planned_method", "category", "sourcing", "tender_status")
 """The fields that decide what else is owed."""
@@ -92,7 +92,7 @@ def stage_page(
     :param address: the page of another stage
     """
     shown = posted.shown_of(stage, process)
-    maker = _Maker(process, owned, errors or {}, reached, units)
+    maker = _Maker(process, owned, errors or {}, reached, units, set(typed or ()))
     sections: list[Section] = []
     headings = _headings()
     for entry in posted.fields_of(stage):
@@ -143,6 +143,11 @@ def owed_at(stage: str, process: Mapping[str, Any], papers: list[dict[str, Any]]
     return ahead
 
 
+def label_of(name: str) -> str:
+    """What a field is called in the language of the page."""
+    return inputs.words(schema.load().fields[name].label)
+
+
 def problems(sections: list[Section], errors: Mapping[str, Any], address: Callable[[str], str]) -> list[Problem]:
     """Everything wrong, in the order of the page; what belongs to no field of it comes first."""
     items = {item.name: item for section in sections for item in section.items}
@@ -182,7 +187,9 @@ class _Maker:
         errors: Mapping[str, Any],
         reached: bool,
         units: list[tuple[str, str]],
+        typed: set[str],
     ) -> None:
+        self._typed = typed
         self._process = process
         self._owned = owned
         self._errors = errors
@@ -196,6 +203,7 @@ class _Maker:
             rows.due = self._is_due(entry, value)
             rows.extra = not rows.rows and not errors and not self._welcome(entry)
             rows.starts_open = not rows.rows and self._owes(entry)
+            rows.offers = offers.of_rows(entry, self._process)
             return rows
         made = inputs.of_field(entry, entry.name, value, [str(error) for error in errors or ()])
         if entry.name == "owner_org":
@@ -203,6 +211,9 @@ class _Maker:
         made.origin = origins.origin(self._owned, entry.name)
         for conflict in self._owned.waiting(entry.name)[:1]:
             made.other = origins.other(self._owned, entry.name, _listed(entry, conflict.value))
+        if entry.name not in self._typed and not errors and origins.is_given(self._owned, entry.name):
+            made.locked = in_full(entry, value)
+        made.offers = [] if value else offers.of_field(entry, self._process)
         made.due = self._is_due(entry, value)
         made.extra = not value and not errors and not entry.required and (entry.owed is None or not self._owes(entry))
         return made

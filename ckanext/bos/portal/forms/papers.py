@@ -103,6 +103,41 @@ def kinds_of(stage: str, process: Mapping[str, Any], papers: Iterable[Mapping[st
     return found
 
 
+@dataclass
+class Many:
+    """What the page needs to take several files at once.
+
+    :ivar grouped: every kind by stage, those of the page's own stage first
+    :ivar accept: by kind the endings that it takes, as JSON
+    """
+
+    grouped: list[tuple[str, list[tuple[str, str]]]]
+    accept: str
+    every: str
+    limit: int
+    limit_text: str
+
+
+def many(stage: str, limit: int) -> Many:
+    """What the page of a stage needs to take several files at once.
+
+    :param limit: the largest file in bytes
+    """
+    order = sorted(schema.STAGES, key=lambda one: one != stage)
+    kinds = {one: _kinds(one) for one in order}
+    accept = {kind: uploads.suffixes(paper.accept) for one in order for kind, paper in kinds[one].items()}
+    return Many(
+        grouped=[
+            (codelists.label("stage", one, lang()), [(k, inputs.words(p.label)) for k, p in kinds[one].items()])
+            for one in order
+        ],
+        accept=json.dumps(accept),
+        every=",".join(uploads.suffixes(tuple(uploads.FAMILIES))),
+        limit=limit,
+        limit_text=uploads.megabytes(limit),
+    )
+
+
 def form(
     stage: str,
     kinds: Iterable[Kind],

@@ -10,6 +10,7 @@ from typing import Any
 from werkzeug.datastructures import MultiDict
 
 from ckanext.bos.core import schema
+from ckanext.bos.core.ownership import is_keyed
 from ckanext.bos.core.schema import Field
 from ckanext.bos.registry import gather_rows
 
@@ -20,6 +21,10 @@ REMOVED = "removed"
 
 SEEN = "_seen"
 """The hidden input with the fingerprints of what each field showed when the page was made."""
+
+
+ROWS = "/rows"
+"""Behind the name of a list: the fingerprints of its rows, each with what tells the row from others."""
 
 
 def fields_of(stage: str) -> list[Field]:
@@ -60,12 +65,22 @@ def read(form: MultiDict[str, str], stage: str) -> dict[str, Any]:
     return found
 
 
-def fingerprints(shown: Mapping[str, Any]) -> dict[str, str]:
-    """A short mark of what each field shows; the same for the same text."""
-    return {name: _mark(value) for name, value in shown.items()}
+def fingerprints(shown: Mapping[str, Any]) -> dict[str, Any]:
+    """A short mark of what each field shows, the same for the same text; of a list also those of its rows."""
+    marks: dict[str, Any] = {name: fingerprint(value) for name, value in shown.items()}
+    for entry in schema.load().rows():
+        if entry.name in shown:
+            rows = shown[entry.name]
+            marks[entry.name + ROWS] = [[row_key(entry, row), fingerprint(row)] for row in rows]
+    return marks
 
 
-def seen(form: MultiDict[str, str]) -> dict[str, str]:
+def row_key(entry: Field, row: Mapping[str, Any]) -> str:
+    """What tells a row from the others of its list: its id, else all that stands in it."""
+    return str((is_keyed(entry) and row.get("id")) or fingerprint(row))
+
+
+def seen(form: MultiDict[str, str]) -> dict[str, Any]:
     """The marks that the page was made with; empty when they did not come back."""
     try:
         marks = json.loads(form.get(SEEN) or "{}")
@@ -74,19 +89,22 @@ def seen(form: MultiDict[str, str]) -> dict[str, str]:
     return marks if isinstance(marks, dict) else {}
 
 
-def changed(typed: Mapping[str, Any], marks: Mapping[str, str]) -> dict[str, Any]:
+def changed(typed: Mapping[str, Any], marks: Mapping[str, Any]) -> dict[str, Any]:
     """The fields that say something else than the page showed."""
-    return {name: value for name, value in typed.items() if _mark(value) != marks.get(name)}
+    return {name: value for name, value in typed.items() if fingerprint(value) != marks.get(name)}
 
 
-def overtaken(names: Mapping[str, Any], marks: Mapping[str, str], now: Mapping[str, Any]) -> list[str]:
+def overtaken(names: Mapping[str, Any], marks: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
     """Those of the changed fields that somebody else has changed since the page was made."""
-    return [name for name in names if name in marks and name in now and _mark(now[name]) != marks[name]]
+    return [name for name in names if name in marks and name in now and fingerprint(now[name]) != marks[name]]
 
 
-def _mark(value: Any) -> str:
+def fingerprint(value: Any) -> str:
+    """The mark of a text, a row or a list."""
     if isinstance(value, list):
-        value = [_blankless(row) if isinstance(row, dict) else row for row in value]
+        value = [_blankless(row) if isinstance(row, Mapping) else row for row in value]
+    elif isinstance(value, Mapping):
+        value = _blankless(value)
     else:
         value = _tidy(str(value or ""))
     return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()[:12]
@@ -98,7 +116,7 @@ def _is_filled(entry: Field, row: Mapping[str, str]) -> bool:
     return any(text for name, text in row.items() if name not in marks)
 
 
-def _blankless(row: dict[str, Any]) -> dict[str, str]:
+def _blankless(row: Mapping[str, Any]) -> dict[str, str]:
     return {name: _tidy(str(text)) for name, text in row.items() if text}
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 
 from ckanext.bos.core import codelists, schema
+from ckanext.bos.core.dates import format_date, parse_date
 from ckanext.bos.core.errors import FieldError
 from ckanext.bos.core.money import format_rupiah, parse_rupiah
 from ckanext.bos.core.ownership import Ownership
@@ -16,7 +17,7 @@ from ckanext.bos.core.schema import Field
 from ckanext.bos.registry import lang
 
 from . import inputs, origins
-from .inputs import Input
+from .inputs import Input, Offer
 from .written import written
 
 OPEN_AT_MOST = 3
@@ -73,6 +74,7 @@ class Rows:
     """A repeating field: its rows, and the blank that new ones are made from.
 
     :ivar starts_open: nothing is there yet and something is owed: the spare row stands open
+    :ivar offers: what a new row can take over from elsewhere
     """
 
     name: str
@@ -89,6 +91,7 @@ class Rows:
     when: str = ""
     origin: str = ""
     other: str = ""
+    offers: list[Offer] = field(default_factory=list)
     widget: str = "rows"
 
     @property
@@ -161,6 +164,9 @@ class RowMaker:
             leaf = f"{path}/{found.name.rsplit('-', 1)[-1]}"
             found.origin = origins.origin(self._owned, leaf)
             found.other = origins.other(self._owned, leaf, self._waiting_text(leaf))
+            if not found.errors and origins.is_given(self._owned, leaf):
+                found.locked = in_full(self._entry.subfields[found.name.rsplit("-", 1)[-1]], found.value)
+                found.origin = found.origin or row.origin
         return row
 
     def _empty(self, number: int | str) -> Row:
@@ -228,6 +234,20 @@ def reading(entry: Field, value: str) -> str:
         return {"true": tk._("Yes"), "false": tk._("No")}.get(value, value)
     text = str(written(entry, value))
     return f"{text} %" if entry.type == "percent" else text
+
+
+def in_full(entry: Field, value: Any) -> str:
+    """A value, canonical or as typed, in words and with all its digits; empty for nothing."""
+    if not value:
+        return ""
+    try:
+        if entry.type == "money":
+            return format_rupiah(parse_rupiah(value), lang=lang())
+        if entry.type == "date":
+            return format_date(parse_date(value), lang())
+    except FieldError:
+        return str(value)
+    return ", ".join(reading(entry, str(one)) for one in (value if isinstance(value, list) else [value]))
 
 
 def referred(name: str, process: Mapping[str, Any]) -> list[tuple[str, str]]:

@@ -4,11 +4,26 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from . import conflicts, detours, documents, history, home, listing, papers, process, search, suggest, units
+from . import (
+    conflicts,
+    detours,
+    documents,
+    drafting,
+    history,
+    home,
+    listing,
+    papers,
+    process,
+    search,
+    suggest,
+    units,
+    uploading,
+)
 
 
 def blueprints() -> list[Blueprint]:
     """All blueprints of the portal."""
+    assert drafting.bos_entry is uploading.bos_entry is papers.bos_entry
     return [
         papers.bos_entry,
         detours.bos_detours,

@@ -22,7 +22,7 @@ Errors = dict[str, list[str]]
 @bos_entry.route(f"/pengadaan/edit/<name>/papers/{STAGE}", methods=["GET", "POST"])
 def papers(name: str, stage: str) -> ResponseReturnValue:
     """The papers of a stage, and the form of one: ``?kind=`` for a new one, ``?paper=`` for one that is there."""
-    dataset = editable(name)
+    dataset = editable(name, alone=tk.request.method == "POST")
     if tk.request.method == "GET":
         known = _known(dataset, stage, tk.request.args.get("paper", ""))
         return _show(dataset, stage, known or forms.defaults(stage, tk.request.args.get("kind", "")), {}, known)
@@ -39,20 +39,20 @@ def _again(name: str, stage: str) -> str:
     dataset = editable(name)
     known = _known(dataset, stage, tk.request.form.get("paper", ""))
     errors = {"upload": [tk._("Please choose the file again.")]} if tk.request.files.get("upload") else {}
-    return _show(dataset, stage, _typed() | ({"id": known["id"]} if known else {}), errors, known)
+    return _show(dataset, stage, typed_paper() | ({"id": known["id"]} if known else {}), errors, known)
 
 
 again["bos_entry.papers"] = _again
 
 
 def _save(dataset: dict[str, Any], stage: str, known: Mapping[str, Any] | None) -> ResponseReturnValue:
-    typed = _typed()
-    errors = _missing(typed, known)
+    typed = typed_paper()
+    errors = missing(typed, known)
     if not errors:
         try:
-            _store(dataset, stage, known, typed)
+            store(dataset, stage, known, typed)
         except tk.ValidationError as error:
-            errors = _flat(error.error_dict)
+            errors = flat(error.error_dict)
         except tk.NotAuthorized:
             tk.abort(403)
     if errors:
@@ -62,11 +62,19 @@ def _save(dataset: dict[str, Any], stage: str, known: Mapping[str, Any] | None) 
     return tk.redirect_to("bos_entry.papers", name=dataset["name"], stage=stage)
 
 
-def _typed() -> dict[str, str]:
+def typed_paper() -> dict[str, str]:
+    """What the form of a paper sent, beside the file."""
     return {field: tk.request.form.get(field, "").strip() for field in forms.FIELDS}
 
 
-def _store(dataset: dict[str, Any], stage: str, known: Mapping[str, Any] | None, typed: dict[str, str]) -> None:
+def store(
+    dataset: Mapping[str, Any], stage: str, known: Mapping[str, Any] | None, typed: Mapping[str, str]
+) -> dict[str, Any]:
+    """Write a paper and the file that came with it.
+
+    :param known: the paper that is replaced; None for a new one
+    :raises tk.ValidationError: what is wrong with it
+    """
     data: dict[str, Any] = {**typed, "stage": stage, "name": typed["name"] or forms.title_of(typed["kind"])}
     if typed["openness"] != forms.CLOSED:
         data |= {"exemption_code": "", "exemption_reason": "", "exempt_until": ""}
@@ -74,9 +82,8 @@ def _store(dataset: dict[str, Any], stage: str, known: Mapping[str, Any] | None,
     if upload:
         data["upload"] = upload
     if known is not None:
-        tk.get_action("resource_patch")(acting.as_visitor(), {**data, "id": known["id"]})
-    else:
-        tk.get_action("resource_create")(acting.as_visitor(), {**data, "package_id": dataset["id"]})
+        return tk.get_action("resource_patch")(acting.as_visitor(), {**data, "id": known["id"]})
+    return tk.get_action("resource_create")(acting.as_visitor(), {**data, "package_id": dataset["id"]})
 
 
 def _delete(name: str, stage: str, known: Mapping[str, Any]) -> ResponseReturnValue:
@@ -106,7 +113,7 @@ def _known(dataset: Mapping[str, Any], stage: str, paper_id: str) -> dict[str, A
     return next(found, None)
 
 
-def _missing(typed: Mapping[str, str], known: Mapping[str, Any] | None) -> Errors:
+def missing(typed: Mapping[str, str], known: Mapping[str, Any] | None) -> Errors:
     """What the form itself asks for: a kind, and the file of a new paper."""
     errors: Errors = {}
     if not typed["kind"]:
@@ -116,13 +123,13 @@ def _missing(typed: Mapping[str, str], known: Mapping[str, Any] | None) -> Error
     return errors
 
 
-def _flat(errors: Mapping[str, Any]) -> Errors:
+def flat(errors: Mapping[str, Any]) -> Errors:
     """Messages by field, wherever CKAN put them."""
     found: Errors = {}
     for name, value in errors.items():
         if name == "resources" and isinstance(value, list):
             for each in value:
-                found.update(_flat(each))
+                found.update(flat(each))
         else:
             found[name] = [str(one) for one in (value if isinstance(value, list) else [value])]
     return found

@@ -220,7 +220,7 @@ def _related(process: Mapping[str, Any], as_stranger: bool) -> list[Related]:
         "include_private": not as_stranger,
     }
     try:
-        found = tk.get_action("package_search")(acting.as_visitor(), search)["results"]
+        found = tk.get_action("package_search")({"user": ""} if as_stranger else acting.as_visitor(), search)["results"]
     except SearchError:
         return outside
     return [_seen(document, process["ocid"], rows) for document in found] + outside
