@@ -20,14 +20,22 @@ from ckanext.bos.ocds import views as ocds_views
 from ckanext.bos.registry import actions, auth, commands
 
 from . import helpers, hooks, uploads, validators, views
+from .importing import actions as import_actions
+from .importing import auth as import_auth
+from .importing import views as import_views
 
 
 def _blueprints() -> list[Blueprint]:
-    return [*views.blueprints(), *ocds_views.blueprints(), ocds_bulk.blueprint]
+    return [*views.blueprints(), *ocds_views.blueprints(), ocds_bulk.blueprint, import_views.blueprint]
 
 
-@tk.blanket.actions(actions)
-@tk.blanket.auth_functions(auth)
+def _of(*modules: Any) -> dict[str, Any]:
+    """What several modules export, by name."""
+    return {name: getattr(module, name) for module in modules for name in module.__all__}
+
+
+@tk.blanket.actions(_of(actions, import_actions))
+@tk.blanket.auth_functions(_of(auth, import_auth))
 @tk.blanket.blueprints(_blueprints)
 @tk.blanket.cli(commands)
 @tk.blanket.config_declarations(str(Path(__file__).parent.parent / "config_declaration.yaml"))

@@ -6,8 +6,9 @@ What other rooms may use is exported here.
 from .cli import bos, commands
 from .closed import hide_closed, is_closed, may_open, without_closed
 from .conflicts import Decision, Difference, count_by_unit, decisions, differences, label_of, units_of
-from .convert import DATASET_TYPE, find_process, papers_from, papers_of, process_from, process_of
+from .convert import DATASET_TYPE, find_process, papers_from, papers_of, process_from, process_of, with_row_ids
 from .model import Process
+from .entering import BATCH, Entered, Entering
 from .identity import holders, move_key
 from .locks import SourceBusy, held
 from .observe import MATCHERS, Report, index_later, match, observe, retry
@@ -45,9 +46,12 @@ from .writing import OBSERVED, beside_dataset, beside_deletion, ownerships, read
 
 __all__ = [
     "AUDITOR",
+    "BATCH",
     "DATASET_TYPE",
     "Decision",
     "Difference",
+    "Entered",
+    "Entering",
     "FACETS",
     "Gone",
     "ListedProcess",
@@ -117,5 +121,6 @@ __all__ = [
     "unchanged",
     "units_of",
     "user_of",
+    "with_row_ids",
     "without_closed",
 ]
