@@ -10,12 +10,14 @@ Schema = dict[str, Any]
 
 
 @validator_args
-def bos_import_spreadsheet(not_missing: Any, ignore_empty: Any, unicode_safe: Any, boolean_validator: Any) -> Schema:
+def bos_import_spreadsheet(
+    not_missing: Any, ignore_empty: Any, ignore_missing: Any, unicode_safe: Any, boolean_validator: Any
+) -> Schema:
     """``upload`` (a file), ``unit`` (name or id), ``dry_run``, ``over_sources``."""
     return {
         "upload": [not_missing],
         "unit": [ignore_empty, unicode_safe],
-        "dry_run": [ignore_empty, boolean_validator],
+        "dry_run": [ignore_missing, boolean_validator],
         "over_sources": [ignore_empty, boolean_validator],
     }
 

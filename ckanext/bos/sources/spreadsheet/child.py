@@ -45,7 +45,8 @@ def main(path: str, kind: str) -> None:
 def _xlsx(path: str) -> Iterator[dict[str, Any]]:
     from openpyxl import load_workbook
 
-    book = load_workbook(path, read_only=True, data_only=True, keep_links=False)
+    # By its content: as a path it would have to end in .xlsx.
+    book = load_workbook(open(path, "rb"), read_only=True, data_only=True, keep_links=False)
     for sheet in book.worksheets:
         hidden = sheet.sheet_state != "visible"
         if hidden and sheet.title != "_bos":
@@ -75,7 +76,7 @@ def _merged(path: str, part: str) -> list[list[int]]:
 def _other(path: str) -> Iterator[dict[str, Any]]:
     from python_calamine import CalamineWorkbook, SheetVisibleEnum
 
-    book = CalamineWorkbook.from_path(path)
+    book = CalamineWorkbook.from_filelike(open(path, "rb"))
     for number, known in enumerate(book.sheets_metadata):
         hidden = known.visible != SheetVisibleEnum.Visible
         if hidden and known.name != "_bos":
