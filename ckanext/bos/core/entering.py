@@ -98,6 +98,7 @@ class _Taker:
             row = self._resolved(entry, position, row)
             if row is None:
                 continue
+            row = _with_known_supplier(self.found.process, row)
             match = _match(known, row, self.table.natural.get(entry.name, ()))
             if match is None:
                 if self._takes(f"{entry.name}/{row['id']}", None, row):
@@ -136,6 +137,7 @@ class _Unknown(Exception):
         self.column, self.reason = column, reason
 
 
+_PAIR = ("supplier_id", "supplier_name")
 _NUMBERS = {"contracts": ("number",), "awards": ("supplier_name", "sppbj_number")}
 """By what people name a row of these lists, beside its number in the portal."""
 
@@ -154,6 +156,20 @@ def _resolve(process: Mapping[str, Any], entry: Field, row: dict[str, Any]) -> d
             raise _Unknown(name, FieldError("row_unknown", found=value, list=load().fields[target].label))
         made[name] = named[0]["id"]
     return made
+
+
+_SUPPLIERS = (("bidders", "id", "name"), ("awards", *_PAIR), ("contracts", *_PAIR))
+
+
+def _with_known_supplier(process: Mapping[str, Any], row: dict[str, Any]) -> dict[str, Any]:
+    """A table names suppliers and has no ids: one whom the process knows by this name keeps the id it has there."""
+    if not row.get("supplier_id"):
+        return row
+    for name, number, called in _SUPPLIERS:
+        for other in process.get(name) or ():
+            if other.get(number) and other.get(called) == row.get("supplier_name"):
+                return row | {"supplier_id": other[number]}
+    return row
 
 
 def _referring(found: Comparison, schema: Schema, entry: Field, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

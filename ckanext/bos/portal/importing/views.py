@@ -155,8 +155,7 @@ def _index(error: str = "") -> str:
         "bos/importing/index.html",
         {
             "units": [(group.name, group.title) for group in units],
-            "years": [str(one) for one in range(year + 1, year - 6, -1)],
-            "this_year": str(year),
+            "years": [str(one) for one in range(year + 1, year - 10, -1)],
             "stages": [(stage, tk.h.bos_stage_label(stage)) for stage in STAGES],
             "error": error,
             "most": megabytes(spreadsheet.MOST_BYTES),

@@ -346,9 +346,13 @@ def _check(reading: Reading, parcel: Parcel) -> bool:
     :returns: whether anything is left
     """
     if parcel.head is not None and parcel.head.errors:
-        for line in parcel.rows:
-            if not line.errors:
-                line.refuse("sheet_parent", KEY, sheet=parcel.head.sheet, row=parcel.head.number)
+        if parcel.keys and parcel.keys[-1].scheme == "ocid":
+            reading.wrong.append(parcel.head)  # the package is there already: its other rows can be taken
+            parcel.head = None
+        else:
+            for line in parcel.rows:
+                if not line.errors:
+                    line.refuse("sheet_parent", KEY, sheet=parcel.head.sheet, row=parcel.head.number)
     _check_ids(parcel)
     for name in {line.table for line in parcel.rows if line.errors}:
         if "id" not in schema.load().fields[name].subfields:
