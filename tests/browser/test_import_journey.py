@@ -67,7 +67,7 @@ def test_upload_look_apply_mend_apply(
     sheet = book["Paket"]
     [place] = [cell.column for cell in sheet[1] if cell.value == "Pagu anggaran"]
     assert str(sheet.cell(3, 1).value).startswith("Pagu anggaran: “dua juta”")
-    sheet.cell(3, place).value = 2000000
+    sheet.cell(3, int(place)).value = 2000000  # pyright: ignore[reportAttributeAccessIssue]
     book.save(tmp_path / "perbaiki.xlsx")
 
     plain = window(1280, javascript=False)

@@ -39,7 +39,9 @@ def test_what_a_colleague_changed_since_always_stays() -> None:
 
 def test_rows_are_found_by_their_number_or_by_what_tells_them_apart() -> None:
     process = {"contracts": [{"id": "1", "number": "12/SPK", "amount": "5"}]}
-    found = laid(process, {"contracts": [{"id": "made", "number": "12/SPK", "amount": "6"}, {"id": "2", "number": "x"}]})
+    found = laid(
+        process, {"contracts": [{"id": "made", "number": "12/SPK", "amount": "6"}, {"id": "2", "number": "x"}]}
+    )
     assert found.process["contracts"] == [{"id": "1", "number": "12/SPK", "amount": "6"}, {"id": "2", "number": "x"}]
     assert process["contracts"][0]["amount"] == "5", "the process itself is not touched"
 

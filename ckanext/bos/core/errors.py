@@ -223,7 +223,7 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "The file “{name}” has macros. Save it as “Excel workbook (.xlsx)” without macros and upload it again.",
     },
     "sheet_encrypted": {
-        "id": "Berkas “{name}” dikunci kata sandi. Buka berkasnya, hapus kata sandinya, simpan, lalu unggah lagi.",
+        "id": "Berkas “{name}” dikunci kata sandi. Buka, hapus kata sandinya, simpan, lalu unggah lagi.",
         "en": "The file “{name}” is locked by a password. Open it, remove the password, save and upload it again.",
     },
     "sheet_bomb": {

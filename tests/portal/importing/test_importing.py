@@ -62,7 +62,9 @@ def stored() -> list[str]:
 def test_a_file_is_looked_at_and_then_applied(health: Person) -> None:
     content = filled(
         paket=[package(1), package(2, key="A-2", rup_code=None)],
-        contracts=[{"key": "A-2", "id": "1", "number": "12/SPK/2026", "amount": 900000, "supplier_name": "CV Contoh Uji"}],
+        contracts=[
+            {"key": "A-2", "id": "1", "number": "12/SPK/2026", "amount": 900000, "supplier_name": "CV Contoh Uji"}
+        ],
         payments=[{"key": "A-2", "contract_id": "12/SPK/2026", "sp2d_number": "0077/SP2D", "amount": "450.000,00"}],
     )
     found = send(health, content)
@@ -87,7 +89,9 @@ def test_a_file_is_looked_at_and_then_applied(health: Person) -> None:
 
 
 def test_the_same_file_again_changes_nothing(health: Person) -> None:
-    content = filled(paket=[package(1), package(2, key="A-2", rup_code=None)], progress=[{"key": "A-2", "date": "1/3/2026"}])
+    content = filled(
+        paket=[package(1), package(2, key="A-2", rup_code=None)], progress=[{"key": "A-2", "date": "1/3/2026"}]
+    )
     apply(health, send(health, content))
     found = send(health, content)
     assert found["counts"] == {"new": 0, "changed": 0, "same": 2, "kept": 0, "refused": 0}, found["items"]
@@ -163,12 +167,13 @@ def test_every_kind_of_error_is_told_in_its_cell_and_mended(health: Person) -> N
     wrong = store.wrong_rows(found["id"]).read_bytes()
     rows = cells(wrong, "Paket")
     assert len(rows) == 10 and rows[0][0].startswith("Pagu anggaran: “dua juta” bukan nilai rupiah")
-    sheet = load_workbook(store.wrong_rows(found["id"]))["Paket"]
+    book = load_workbook(store.wrong_rows(found["id"]))
+    sheet = book["Paket"]
     [place] = [cell.column for cell in sheet[1] if cell.value == "Pagu anggaran"]
     assert sheet.cell(3, place).comment is not None
-    sheet.cell(3, place).value = 2000000
+    sheet.cell(3, place).value = 2000000  # pyright: ignore[reportAttributeAccessIssue]
     mended = store.folder(found["id"]) / "mended.xlsx"
-    sheet.parent.save(mended)
+    book.save(mended)
 
     again = apply(health, send(health, mended.read_bytes(), "perbaiki.xlsx"))
     assert again["counts"]["new"] == 1 and again["counts"]["refused"] == len(TEN_ERRORS) - 2, "its twin is saved now"
@@ -176,7 +181,13 @@ def test_every_kind_of_error_is_told_in_its_cell_and_mended(health: Person) -> N
 
 
 def from_source(**values: Any) -> None:
-    facts = {"title": "Pembelian Obat 1", "fiscal_year": "2026", "budget_amount": "100", "rup_code": "53000001", **values}
+    facts = {
+        "title": "Pembelian Obat 1",
+        "fiscal_year": "2026",
+        "budget_amount": "100",
+        "rup_code": "53000001",
+        **values,
+    }
     found = Observation("sirup", "plan/53000001", (Key("rup", "53000001"),), facts, HEALTH_NAME)
     assert registry.observe("sirup", [found]).counts["refused"] == 0 and stored()
 
@@ -207,7 +218,9 @@ def test_what_somebody_else_changed_since_the_file_was_made_stays(health: Person
     owned = registry.read_ownership(made["id"])
     data = owned.dump()
     data["by"] = [[source, key, later if key == colleague.name else at] for source, key, at in data["by"]]
-    model.Session.execute(sa.text("UPDATE bos_ownership SET data = CAST(:data AS jsonb)"), {"data": tk.h.dump_json(data)})
+    model.Session.execute(
+        sa.text("UPDATE bos_ownership SET data = CAST(:data AS jsonb)"), {"data": tk.h.dump_json(data)}
+    )
     model.Session.commit()
     found = send(health, content)
     [item] = found["items"]
@@ -254,7 +267,9 @@ def test_packages_of_other_units_are_refused(health: Person, schools: Person) ->
 
 def test_rows_in_a_sheet_of_their_own_join_what_the_portal_has(health: Person) -> None:
     made = enter(health, rup_code="53000001")
-    found = apply(health, send(health, filled(progress=[{"key": "53000001", "date": "1/3/2026", "physical_percent": 40}])))
+    found = apply(
+        health, send(health, filled(progress=[{"key": "53000001", "date": "1/3/2026", "physical_percent": 40}]))
+    )
     assert found["counts"]["changed"] == 1
     assert show(made)["progress"][0]["physical_percent"] == "40"
 
@@ -342,7 +357,9 @@ def test_old_imports_are_forgotten_with_their_files(health: Person) -> None:
 
 
 def test_personal_data_is_cut_out_and_told(health: Person) -> None:
-    content = filled(paket=[package(1, notes="Hubungi 0812-3456-7890")], bidders=[{"key": "53000001", "name": "Budi Santoso"}])
+    content = filled(
+        paket=[package(1, notes="Hubungi 0812-3456-7890")], bidders=[{"key": "53000001", "name": "Budi Santoso"}]
+    )
     found = apply(health, send(health, content))
     process = show({"name": "ocds-213czf-rup-53000001"})
     assert "0812" not in process["notes"] and process["bidders"][0]["name"].startswith("Penyedia ")

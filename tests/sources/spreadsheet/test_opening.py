@@ -72,7 +72,9 @@ def test_a_directory_that_lies_about_its_sizes_is_broken(tmp_path: Path) -> None
 def test_entities_are_not_read(tmp_path: Path) -> None:
     bomb = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "ha">]><worksheet>&a;</worksheet>'
     assert refused(save(tmp_path, changed(book(), xl__worksheets__sheet1_dot_xml=bomb))) == "sheet_entities"
-    assert refused(save(tmp_path, changed(book(), xl__styles_dot_xml=bomb.decode().encode("utf-16")))) == "sheet_entities"
+    assert (
+        refused(save(tmp_path, changed(book(), xl__styles_dot_xml=bomb.decode().encode("utf-16")))) == "sheet_entities"
+    )
 
 
 def test_macros_passwords_and_other_files_are_told_kindly(tmp_path: Path) -> None:
@@ -100,14 +102,24 @@ def test_too_long_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
 def test_csv_in_every_encoding_and_with_every_separator(tmp_path: Path, encoding: str, separator: str) -> None:
     content = "\r\n".join(separator.join(f'"{cell}"' for cell in row) for row in ROWS)
     found = read(save(tmp_path, content.encode(encoding), "paket.csv"))
-    assert found == {"title": "Pembelian Obat é", "fiscal_year": "2026", "rup_code": "53000001", "budget_amount": "1250000"}
+    assert found == {
+        "title": "Pembelian Obat é",
+        "fiscal_year": "2026",
+        "rup_code": "53000001",
+        "budget_amount": "1250000",
+    }
 
 
 def test_old_excel_is_read(tmp_path: Path) -> None:
     content = old_workbook([["Kode RUP", "Nama paket", "OPD", "Tahun anggaran", "Pagu anggaran"],
                             [53000001.0, "Pembelian Obat é", "Dinas Kesehatan", 2026.0, 1250000.5]])  # fmt: skip
     found = read(save(tmp_path, content, "paket.xls"))
-    assert found == {"title": "Pembelian Obat é", "fiscal_year": "2026", "rup_code": "53000001", "budget_amount": "1250000.5"}
+    assert found == {
+        "title": "Pembelian Obat é",
+        "fiscal_year": "2026",
+        "rup_code": "53000001",
+        "budget_amount": "1250000.5",
+    }
 
 
 def read(path: Path) -> dict[str, object]:

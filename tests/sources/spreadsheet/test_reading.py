@@ -88,7 +88,11 @@ def test_a_wrong_package_holds_its_rows_back_and_a_wrong_row_only_itself(tmp_pat
                 ["53000002", "3", 5], [None, "4", 5]):  # fmt: skip
         sheet.append(row)
     places = book.create_sheet("Lokasi pekerjaan")
-    for row in (["Kunci paket", "Kecamatan", "Rincian lokasi"], ["53000001", "Dander", "x"], ["53000001", "Bulan", "y"]):
+    for row in (
+        ["Kunci paket", "Kecamatan", "Rincian lokasi"],
+        ["53000001", "Dander", "x"],
+        ["53000001", "Bulan", "y"],
+    ):
         places.append(row)
     reading = read(tmp_path, book)
     codes = {(line.sheet, line.number): [error.code for error in line.errors.values()] for line in reading.wrong}
@@ -116,7 +120,10 @@ def test_the_template_has_lists_an_example_and_help() -> None:
     assert {one.title for one in spreadsheet.tables()} < set(book.sheetnames)
     narrow = io.BytesIO()
     spreadsheet.workbook(narrow, stage="implementation")
-    assert set(load_workbook(narrow).sheetnames) >= {"Paket", "Pembayaran"} and "Peserta" not in load_workbook(narrow).sheetnames
+    assert (
+        set(load_workbook(narrow).sheetnames) >= {"Paket", "Pembayaran"}
+        and "Peserta" not in load_workbook(narrow).sheetnames
+    )
 
 
 def test_the_example_is_not_read(tmp_path: Path) -> None:
@@ -148,7 +155,7 @@ VALUES = {
 }  # fmt: skip
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_what_is_written_is_read_as_the_same(tmp_path: Path, data: st.DataObject) -> None:
     """Through a real workbook: a canonical value of any type is the same after writing and reading."""

@@ -12,7 +12,7 @@ from ckanext.bos import registry
 from ckanext.bos.core.entering import Change
 from ckanext.bos.core.errors import FieldError
 from ckanext.bos.core.redaction import scrub
-from ckanext.bos.sources.spreadsheet import Line, Parcel, Reading
+from ckanext.bos.sources.spreadsheet import PACKAGE, Line, Parcel, Reading
 from ckanext.bos.upsert import upsert
 
 from .model import Item
@@ -106,7 +106,7 @@ def _wrong(
         }
         for name, error in errors.items()
     ]
-    title = title or str(line.values.get("title") or "")
+    title = title or str(line.values.get("title") or "" if line.table == PACKAGE else line.key)
     return _row(import_id, number, part, "refused", line, {"reasons": reasons}, "", title)
 
 
