@@ -232,7 +232,7 @@ MESSAGES: dict[str, dict[str, str]] = {
     },
     "sheet_entities": {
         "id": "Berkas “{name}” memuat definisi yang tidak dipakai Excel dan tidak dibuka. Simpan ulang dengan Excel.",
-        "en": "The file “{name}” declares entities, which Excel never does; it was not opened. Save it anew with Excel.",
+        "en": "The file “{name}” declares entities, which Excel never does. Save it anew with Excel.",
     },
     "sheet_header": {
         "id": "Nama kolom di berkas “{name}” tidak dikenali. Unduh templatnya, salin data Anda ke sana, lalu unggah.",
