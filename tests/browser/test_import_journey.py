@@ -45,7 +45,7 @@ def test_upload_look_apply_mend_apply(
     _is_kind(page)
     with page.expect_download() as template:
         page.get_by_role("button", name="Templat kosong").click()
-    assert "Petunjuk" in load_workbook(template.value.path()).sheetnames
+    assert "Petunjuk" in load_workbook(template.value.path().open("rb")).sheetnames
 
     file = tmp_path / "paket-kami.xlsx"
     file.write_bytes(filled(paket=[package(1), package(2, budget_amount="dua juta")]))
@@ -63,7 +63,7 @@ def test_upload_look_apply_mend_apply(
 
     with page.expect_download() as wrong:
         page.get_by_role("link", name="Baris yang perlu diperbaiki").first.click()
-    book = load_workbook(wrong.value.path())
+    book = load_workbook(wrong.value.path().open("rb"))
     sheet = book["Paket"]
     [place] = [cell.column for cell in sheet[1] if cell.value == "Pagu anggaran"]
     assert str(sheet.cell(3, 1).value).startswith("Pagu anggaran: “dua juta”")
