@@ -16,10 +16,10 @@ from typing import Any
 
 from stack.services import Stack, profile_stack
 
-from . import bulk, federation, harvest, indicators, monitoring
+from . import bulk, federation, harvest, importing, indicators, monitoring
 
 ROOT = Path(__file__).resolve().parents[1]
-PARTS = ("register", "harvest", "federation", "monitoring", "indicators")
+PARTS = ("register", "harvest", "federation", "monitoring", "indicators", "import")
 STOCK_SEARCH = "/ckan-search"
 PLUGINS = ("activity", "bos", "harvest", "bos_harvest", "bos_federation", "bos_monitoring")
 
@@ -30,13 +30,14 @@ def main() -> None:
     parser.add_argument("--processes", type=int, default=10_000, help="size of the simulated regency (10000)")
     parser.add_argument("--harvested", type=int, default=1_000, help="packages to harvest from its systems (1000)")
     parser.add_argument("--catalogued", type=int, default=4_000, help="processes in the feeds to measure (4000)")
+    parser.add_argument("--imported", type=int, default=5_000, help="packages in the workbook to import (5000)")
     parser.add_argument("--part", choices=PARTS, nargs="+", default=PARTS, help="what to measure (everything)")
     options = parser.parse_args()
     if len(options.part) == 1:
         run(options.part[0], options)
         return
     sizes = ["--processes", str(options.processes), "--harvested", str(options.harvested)]
-    sizes += ["--catalogued", str(options.catalogued)]
+    sizes += ["--catalogued", str(options.catalogued), "--imported", str(options.imported)]
     for part in options.part:  # each in a process of its own, on an empty database
         subprocess.run([sys.executable, "-m", "benchmarks", "--part", part, *sizes], check=True, cwd=ROOT)
 
@@ -58,6 +59,11 @@ def run(part: str, options: argparse.Namespace) -> None:
                 head(f"{options.catalogued:,} processes, catalogued")
                 for title, figure in federation.rows(options.catalogued, app.test_client()):
                     row(title, figure)
+            elif part == "import":
+                head(f"{options.imported:,} packages, imported from a workbook")
+                for title, figure in importing.rows(options.imported):
+                    row(title, figure)
+                row("bare `package_create` in the same run", f"{bare_create(100):.1f}/s")
             elif part == "monitoring":
                 head("monitoring")
                 for title, figure in monitoring.rows(app.test_client()):

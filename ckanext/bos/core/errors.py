@@ -214,6 +214,78 @@ MESSAGES: dict[str, dict[str, str]] = {
         "id": "Tabel tidak dapat dibaca karena gangguan di portal. Dicoba lagi saat berkas disimpan ulang.",
         "en": "The table could not be read because of a fault of the portal. It is tried again when the file is saved.",
     },
+    "sheet_kind": {
+        "id": "Berkas “{name}” berisi {found}. Yang dapat dibaca: Excel (.xlsx, .xls), .ods, atau CSV.",
+        "en": "The file “{name}” holds {found}. What can be read: Excel (.xlsx, .xls), .ods or CSV.",
+    },
+    "sheet_macro": {
+        "id": "Berkas “{name}” memakai makro. Simpan sebagai Excel (.xlsx) tanpa makro, lalu unggah lagi.",
+        "en": "The file “{name}” has macros. Save it as “Excel workbook (.xlsx)” without macros and upload it again.",
+    },
+    "sheet_encrypted": {
+        "id": "Berkas “{name}” dikunci kata sandi. Buka, hapus kata sandinya, simpan, lalu unggah lagi.",
+        "en": "The file “{name}” is locked by a password. Open it, remove the password, save and upload it again.",
+    },
+    "sheet_bomb": {
+        "id": "Isi berkas “{name}” tidak wajar besarnya. Salin datanya ke templat baru, lalu unggah lagi.",
+        "en": "The file “{name}” unpacks to an unreasonable size. Copy your data to a new template and upload that.",
+    },
+    "sheet_entities": {
+        "id": "Berkas “{name}” memuat definisi yang tidak dipakai Excel dan tidak dibuka. Simpan ulang dengan Excel.",
+        "en": "The file “{name}” declares entities, which Excel never does. Save it anew with Excel.",
+    },
+    "sheet_header": {
+        "id": "Nama kolom di berkas “{name}” tidak dikenali. Unduh templatnya, salin data Anda ke sana, lalu unggah.",
+        "en": "No column names in “{name}” are known. Take the template, copy your data into it, and upload that.",
+    },
+    "sheet_double": {
+        "id": "Baris ini mengulang “{found}”, yang sudah ada di baris {row}. Hapus salah satu.",
+        "en": "This row repeats “{found}”, which stands in row {row} already. Delete one of them.",
+    },
+    "sheet_parent": {
+        "id": "Paketnya di lembar {sheet} baris {row} masih salah. Perbaiki dahulu, lalu unggah keduanya.",
+        "en": "Its package in sheet {sheet}, row {row} is wrong. Mend that first and upload both.",
+    },
+    "sheet_sibling": {
+        "id": "Baris lain paket ini di lembar ini masih salah. Daftarnya disimpan utuh sesudah semua benar.",
+        "en": "Another row of this package in this sheet is wrong. The list is saved whole once all are right.",
+    },
+    "key_missing": {
+        "id": "Isi Kunci paket dengan kode RUP, kode tender, atau nomor buatan sendiri.",
+        "en": "Fill in the package key: RUP code, tender code, or a number of your own.",
+    },
+    "key_ambiguous": {
+        "id": "“{found}” adalah kode beberapa paket di berkas ini. Pakai kode tender atau Kunci paketnya.",
+        "en": "“{found}” is the code of several packages in this file. Use the tender code or the package key.",
+    },
+    "key_taken": {
+        "id": "Kunci “{found}” sudah dipakai untuk paket “{title}”. Beri nomor lain, atau tulis namanya sama persis.",
+        "en": "The key “{found}” is used for the package “{title}”. Give another number, or write the very same name.",
+    },
+    "package_unknown": {
+        "id": "Tidak ada paket “{found}” di lembar Paket maupun di portal. Tambahkan paketnya di lembar Paket.",
+        "en": "There is no package “{found}” in the sheet Paket or in the portal. Add it to the sheet Paket.",
+    },
+    "unit_not_yours": {
+        "id": "“{found}” bukan OPD Anda. Anda hanya dapat mengisi paket OPD sendiri.",
+        "en": "“{found}” is not your unit. You can only enter packages of your own unit.",
+    },
+    "row_unknown": {
+        "id": "“{found}” tidak ada di lembar {list} untuk paket ini. Tulis nomornya seperti di lembar itu.",
+        "en": "“{found}” is not in the sheet {list} for this package. Write its number as it stands there.",
+    },
+    "code_cut": {
+        "id": "“{found}” sudah dipotong Excel. Ubah format sel menjadi Teks, lalu tulis kodenya lengkap.",
+        "en": "“{found}” was cut by Excel. Format the cell as text and write the whole code.",
+    },
+    "import_failed": {
+        "id": "Impor ini terhenti karena gangguan di portal. Yang sudah tersimpan tetap tersimpan; coba unggah lagi.",
+        "en": "A fault of the portal stopped this import. What is saved stays saved; please upload the file again.",
+    },
+    "cell_fault": {
+        "id": "Sel ini berisi kesalahan rumus “{found}”. Ganti dengan nilainya.",
+        "en": "A formula failed in this cell (“{found}”). Put the value itself there.",
+    },
     "exemption_reason": {
         "id": "Dokumen yang dikecualikan harus menyebut aturan yang menjadi dasarnya.",
         "en": "A paper withheld from the public must name the rule it rests on.",

@@ -24,6 +24,9 @@ from ckanext.bos.registry import actions, auth, commands
 from . import helpers, hooks, uploads, validators, views
 from .drafts import actions as draft_actions
 from .drafts import auth as draft_auth
+from .importing import actions as import_actions
+from .importing import auth as import_auth
+from .importing import views as import_views
 from .workflow import actions as workflow_actions
 from .workflow import auth as workflow_auth
 from .workflow import helpers as workflow_helpers
@@ -36,6 +39,7 @@ def _blueprints() -> list[Blueprint]:
         *views.blueprints(),
         workflow_views.blueprint,
         workflow_views.notices,
+        import_views.blueprint,
         *ocds_views.blueprints(),
         ocds_bulk.blueprint,
     ]
@@ -46,11 +50,11 @@ def _functions(*modules: ModuleType) -> dict[str, Callable[..., Any]]:
 
 
 def _actions() -> dict[str, Callable[..., Any]]:
-    return _functions(actions, draft_actions, workflow_actions)
+    return _functions(actions, draft_actions, import_actions, workflow_actions)
 
 
 def _auth() -> dict[str, Callable[..., Any]]:
-    return _functions(auth, draft_auth, workflow_auth)
+    return _functions(auth, draft_auth, import_auth, workflow_auth)
 
 
 def _helpers() -> dict[str, Callable[..., Any]]:

@@ -16,8 +16,9 @@ from .conflicts import (
     label_of,
     units_of,
 )
-from .convert import DATASET_TYPE, find_process, papers_from, papers_of, process_from, process_of
+from .convert import DATASET_TYPE, find_process, papers_from, papers_of, process_from, process_of, with_row_ids
 from .model import Process
+from .entering import BATCH, Entered, Entering
 from .identity import holders, move_key
 from .locks import SourceBusy, held
 from .observe import MATCHERS, Report, index_later, match, observe, retry
@@ -73,12 +74,15 @@ from .writing import OBSERVED, WAS, Was, beside_dataset, beside_deletion, owners
 
 __all__ = [
     "AUDITOR",
+    "BATCH",
     "Completeness",
     "DATASET_TYPE",
     "DOUBTS",
     "Decision",
     "Difference",
     "COMPLETE",
+    "Entered",
+    "Entering",
     "Gone",
     "ListedProcess",
     "MATCHERS",
@@ -166,5 +170,6 @@ __all__ = [
     "unchanged",
     "units_of",
     "user_of",
+    "with_row_ids",
     "without_closed",
 ]

@@ -127,7 +127,7 @@ def make_searchable(progress: Callable[[int, int], None] | None = None) -> int:
     """
     waiting = list(model.Session.scalars(sa.select(Process.package_id).where(~Process.searchable)))
     for start in range(0, len(waiting), BATCH):
-        _index(waiting[start : start + BATCH])
+        index_written(waiting[start : start + BATCH])
         if progress:
             progress(min(start + BATCH, len(waiting)), len(waiting))
     return len(waiting)
@@ -186,7 +186,7 @@ class _Run:
                 refusals.forget(observation.source, observation.rows, self.kept)
         model.Session.commit()
         if not _LATER.get():
-            _index(written)
+            index_written(written)
         return outcome
 
     def _observe(
@@ -234,22 +234,7 @@ class _Run:
         """Write the dataset if anything of it changed. True when it must be indexed."""
         if not target.changed and not target.is_new:
             return False
-        context: Any = {
-            "ignore_auth": True,
-            "user": self.user,
-            "defer_commit": True,
-            "return_id_only": True,
-            "model": model,
-            "session": model.Session,
-            writing.OBSERVED: target,
-        }
-        dataset = target.process | {
-            "type": DATASET_TYPE,
-            "id": target.package_id,
-            "name": target.ocid.lower(),
-            "private": not target.public,
-        }
-        _quietly("package_create" if target.is_new else "package_update", context, dataset)
+        write_target(target, self.user, private=not target.public)
         return True
 
     def _refuse(self, outcome: Report, found: list[Refusal]) -> None:
@@ -274,6 +259,26 @@ class _Run:
         return outcome
 
 
+def write_target(target: Target, user: str, *, private: bool) -> None:
+    """Write a process in the running transaction; owners and keys follow with :func:`writing.write_observed`."""
+    context: Any = {
+        "ignore_auth": True,
+        "user": user,
+        "defer_commit": True,
+        "return_id_only": True,
+        "model": model,
+        "session": model.Session,
+        writing.OBSERVED: target,
+    }
+    dataset = target.process | {
+        "type": DATASET_TYPE,
+        "id": target.package_id,
+        "name": target.ocid.lower(),
+        "private": private,
+    }
+    _quietly("package_create" if target.is_new else "package_update", context, dataset)
+
+
 def _quietly(action: str, context: Any, data_dict: dict[str, Any]) -> None:
     """Call an action without the signal that it succeeded.
 
@@ -284,7 +289,7 @@ def _quietly(action: str, context: Any, data_dict: dict[str, Any]) -> None:
     getattr(call, "__wrapped__", call)(context, data_dict)
 
 
-def _index(package_ids: list[str]) -> None:
+def index_written(package_ids: list[str]) -> None:
     """Put processes into the search index, one commit for all."""
     if not package_ids:
         return
@@ -317,4 +322,4 @@ def _alone(source: str, wait: float = 0) -> AbstractContextManager[None]:
     return held(f"bos-observe-{source}", wait)
 
 
-__all__ = ["BATCH", "MATCHERS", "Report", "SourceBusy", "make_searchable", "match", "observe", "retry"]
+__all__ = ["BATCH", "MATCHERS", "Report", "SourceBusy", "index_written", "make_searchable", "match", "observe", "retry"]

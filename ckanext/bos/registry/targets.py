@@ -25,8 +25,9 @@ _ALONE = {"ecat": {"spse"}, "pct": {"spse"}}
 """Which keys of a process keep another of a scheme from joining it; by default another of the same scheme. Several
 catalogue orders and recorded purchases of one plan are one process, unless the plan has a tender."""
 
-PUSHED = ("json",)
-"""Sources that a unit's own system pushes: what they found waits to be published, like what a steward types."""
+PUSHED = ("json", "spreadsheet")
+"""What a unit's own system pushes or its people write in a table: what they found waits to be published, like what a
+steward types."""
 
 _TELL_NO_RETRIES = ("spse-export",)
 """Sources that do not say which tender another one repeats: a second one of a plan whose tender failed is taken so."""

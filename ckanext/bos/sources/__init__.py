@@ -10,7 +10,7 @@ from types import ModuleType
 
 from ckanext.bos.core.observation import Observation, Refusal, Row
 
-from . import emonev, json_push, musrenbang, simda, sirup, spse, spse_export
+from . import emonev, json_push, musrenbang, simda, sirup, spreadsheet, spse, spse_export
 
 Found = Iterator[Observation | Refusal]
 
@@ -58,6 +58,7 @@ def _each_by_itself(reread: Callable[[Iterable[Row], str], Found]) -> Callable[.
 
 
 SOURCES: Mapping[str, Source] = {
-    module.SOURCE: _source(module) for module in (spse_export, sirup, spse, simda, musrenbang, emonev, json_push)
+    module.SOURCE: _source(module)
+    for module in (spse_export, sirup, spse, simda, musrenbang, emonev, spreadsheet, json_push)
 }
 """Source systems by name."""
