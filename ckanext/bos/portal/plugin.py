@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 from importlib import import_module
+from types import ModuleType
 from typing import Any
 
 import ckan.plugins as p
@@ -19,15 +20,19 @@ from ckanext.bos.ocds import policy as ocds_policy
 from ckanext.bos.ocds import views as ocds_views
 from ckanext.bos.registry import actions, auth, commands
 
-from . import helpers, hooks, uploads, validators, views
+from . import help, helpers, hooks, uploads, validators, views
 
 
 def _blueprints() -> list[Blueprint]:
-    return [*views.blueprints(), *ocds_views.blueprints(), ocds_bulk.blueprint]
+    return [*views.blueprints(), help.blueprint, *ocds_views.blueprints(), ocds_bulk.blueprint]
 
 
-@tk.blanket.actions(actions)
-@tk.blanket.auth_functions(auth)
+def _named(*modules: ModuleType) -> dict[str, Any]:
+    return {name: getattr(module, name) for module in modules for name in module.__all__}
+
+
+@tk.blanket.actions(lambda: _named(actions, help.actions))
+@tk.blanket.auth_functions(lambda: _named(auth, help.auth))
 @tk.blanket.blueprints(_blueprints)
 @tk.blanket.cli(commands)
 @tk.blanket.config_declarations(str(Path(__file__).parent.parent / "config_declaration.yaml"))
@@ -43,6 +48,7 @@ class BosPlugin(DefaultTranslation, p.SingletonPlugin):
     p.implements(p.IOrganizationController, inherit=True)
     p.implements(p.IFacets, inherit=True)
     p.implements(p.IUploader, inherit=True)
+    p.implements(p.ISignal)
 
     # IConfigurer
 
@@ -125,3 +131,9 @@ class BosPlugin(DefaultTranslation, p.SingletonPlugin):
     def get_resource_uploader(self, data_dict: dict[str, Any]) -> None:
         """Look at every upload of a paper, then leave the storing to CKAN."""
         uploads.check_upload(data_dict)
+
+    # ISignal
+
+    def get_signal_subscriptions(self) -> Any:
+        """Tick the first steps of whoever does them."""
+        return help.signal_subscriptions()
