@@ -14,7 +14,7 @@ from ckanext.bos import registry
 from . import state, words
 from .state import State
 
-__all__ = ["bos_first_steps", "bos_help_steward", "bos_help_term", "bos_help_url", "bos_tour_due"]
+__all__ = ["bos_first_steps", "bos_help_parts", "bos_help_steward", "bos_help_term", "bos_help_url", "bos_tour_due"]
 
 
 class Step(NamedTuple):
@@ -59,6 +59,11 @@ def bos_help_term(written: str) -> Shown | None:
         return None
     g.bos_help_terms = getattr(g, "bos_help_terms", 0) + 1
     return Shown(f"istilah-{term.anchor}-{g.bos_help_terms}", term)
+
+
+def bos_help_parts(text: str) -> list[tuple[str, bool]]:
+    """A text in pieces: those marked are abbreviations that the glossary explains."""
+    return words.parts(text)
 
 
 def bos_help_steward() -> bool:

@@ -91,9 +91,13 @@ class PaperHelp:
 
 @dataclass(frozen=True)
 class FieldHelp:
-    """One field that is owed. ``inside``: the name of the list whose rows have it, or empty."""
+    """One field that is owed.
 
-    name: str
+    :ivar path: ``contracts.number``, or the field's own name
+    :ivar inside: the name of the list whose rows have it, or empty
+    """
+
+    path: str
     label: str
     inside: str
     help: str
@@ -149,17 +153,17 @@ def _paper(paper: Paper, asked: Asked) -> PaperHelp:
 
 def _fields(entry: Field, asked: Asked) -> Iterator[FieldHelp]:
     if entry.required or entry.owed:
-        yield _field(entry, "", asked)
+        yield _field(entry, None, asked)
     for sub in entry.subfields.values():
         if sub.owed:
-            yield _field(sub, entry.label[lang()], asked)
+            yield _field(sub, entry, asked)
 
 
-def _field(entry: Field, inside: str, asked: Asked) -> FieldHelp:
+def _field(entry: Field, inside: Field | None, asked: Asked) -> FieldHelp:
     return FieldHelp(
-        name=entry.name,
+        path=f"{inside.name}.{entry.name}" if inside else entry.name,
         label=entry.label[lang()],
-        inside=inside,
+        inside=inside.label[lang()] if inside else "",
         help=entry.help[lang()],
         example=_example(entry),
         required=entry.required,
@@ -194,6 +198,8 @@ def _moment(statuses: frozenset[str]) -> str:
         return tk._("only if the selection failed or was cancelled")
     if statuses == {"complete"}:
         return tk._("when the selection is over")
+    if statuses == {"active", "complete", "unsuccessful"}:
+        return tk._("once the selection has been announced")
     named = ", ".join(_names("tender_status", statuses)).lower()
     return tk._("when the selection is: {states}").format(states=named)
 

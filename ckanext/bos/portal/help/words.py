@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -62,6 +63,12 @@ def find(written: str) -> Term | None:
     return _term(entry) if entry else None
 
 
+def parts(text: str) -> list[tuple[str, bool]]:
+    """A text in pieces; those marked are abbreviations that have an explanation."""
+    pieces = _abbreviations().split(text)
+    return [(piece, number % 2 == 1) for number, piece in enumerate(pieces) if piece]
+
+
 def groups() -> list[Group]:
     """All questions by who asks them."""
     return [
@@ -100,6 +107,12 @@ def _anchor(term: str) -> str:
 @cache
 def _by_wording() -> dict[str, Mapping[str, Any]]:
     return {fold(name): entry for entry in _read("glossary.yaml") for name in (entry["term"], *entry.get("also", ()))}
+
+
+@cache
+def _abbreviations() -> re.Pattern[str]:
+    known = sorted((entry["term"] for entry in _read("glossary.yaml") if entry.get("full")), key=len, reverse=True)
+    return re.compile(rf"\b({'|'.join(map(re.escape, known))})\b")
 
 
 @cache
