@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from itertools import product
 
 import ckan.plugins.toolkit as tk
@@ -36,6 +37,7 @@ class Asked:
         known = {*_codes("method"), SELF_MANAGED}
         return cls(method if method in known else "", category if category in _codes("category") else "")
 
+    @cache
     def statuses(self, rule: Owed) -> tuple[frozenset[str], bool]:
         """At which states of the selection (``""``: not known) a rule holds for some package that is meant.
 

@@ -101,7 +101,7 @@ def _address(endpoint: str) -> str:
 
 
 def _anchor(term: str) -> str:
-    return fold(term).replace(" ", "-")
+    return fold(term).lower().replace(" ", "-")
 
 
 @cache
