@@ -76,12 +76,14 @@ class Paper:
     """One kind of paper of a stage, with the OCDS document type it is published as.
 
     :ivar names: words in a file's name that tell the kind (see ``core.guessing``)
+    :ivar made_by: who makes it, in words
     """
 
     kind: str
     stage: str
     label: Text
     help: Text
+    made_by: tuple[Text, ...]
     document_type: str
     openness: str
     accept: tuple[str, ...]
@@ -190,6 +192,7 @@ def _paper(entry: dict[str, Any]) -> Paper:
         stage=entry["stage"],
         label=_text(entry["label"]),
         help=_text(entry.get("help")),
+        made_by=tuple(_text(read("papers.yaml")["makers"][maker]) for maker in entry["made_by"]),
         document_type=entry["document_type"],
         openness=entry["openness"],
         accept=tuple(entry.get("accept", ("document",))),

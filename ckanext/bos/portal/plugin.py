@@ -21,7 +21,7 @@ from ckanext.bos.ocds import policy as ocds_policy
 from ckanext.bos.ocds import views as ocds_views
 from ckanext.bos.registry import actions, auth, commands
 
-from . import helpers, hooks, uploads, validators, views
+from . import help, helpers, hooks, uploads, validators, views
 from .drafts import actions as draft_actions
 from .drafts import auth as draft_auth
 from .importing import actions as import_actions
@@ -40,6 +40,7 @@ def _blueprints() -> list[Blueprint]:
         workflow_views.blueprint,
         workflow_views.notices,
         import_views.blueprint,
+        help.blueprint,
         *ocds_views.blueprints(),
         ocds_bulk.blueprint,
     ]
@@ -50,11 +51,11 @@ def _functions(*modules: ModuleType) -> dict[str, Callable[..., Any]]:
 
 
 def _actions() -> dict[str, Callable[..., Any]]:
-    return _functions(actions, draft_actions, import_actions, workflow_actions)
+    return _functions(actions, draft_actions, help.actions, import_actions, workflow_actions)
 
 
 def _auth() -> dict[str, Callable[..., Any]]:
-    return _functions(auth, draft_auth, import_auth, workflow_auth)
+    return _functions(auth, draft_auth, help.auth, import_auth, workflow_auth)
 
 
 def _helpers() -> dict[str, Callable[..., Any]]:
@@ -78,6 +79,7 @@ class BosPlugin(DefaultTranslation, p.SingletonPlugin):
     p.implements(p.IOrganizationController, inherit=True)
     p.implements(p.IFacets, inherit=True)
     p.implements(p.IUploader, inherit=True)
+    p.implements(p.ISignal)
 
     # IConfigurer
 
@@ -157,3 +159,9 @@ class BosPlugin(DefaultTranslation, p.SingletonPlugin):
     def get_resource_uploader(self, data_dict: dict[str, Any]) -> None:
         """Look at every upload of a paper, then leave the storing to CKAN."""
         uploads.check_upload(data_dict)
+
+    # ISignal
+
+    def get_signal_subscriptions(self) -> Any:
+        """Tick the first steps of whoever does them."""
+        return help.signal_subscriptions()

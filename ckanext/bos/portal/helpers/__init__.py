@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from ..help import helpers as help
 from . import forms, pages, public
 
-__all__ = ["all_helpers", "forms", "pages", "public"]
+__all__ = ["all_helpers", "forms", "help", "pages", "public"]
 
 
 def all_helpers() -> dict[str, Callable[..., Any]]:
     """Every helper by name."""
-    return {name: getattr(module, name) for module in (public, pages, forms) for name in module.__all__}
+    return {name: getattr(module, name) for module in (public, pages, forms, help) for name in module.__all__}
