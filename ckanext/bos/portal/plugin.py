@@ -19,7 +19,7 @@ from ckanext.bos.ocds import policy as ocds_policy
 from ckanext.bos.ocds import views as ocds_views
 from ckanext.bos.registry import actions, auth, commands
 
-from . import helpers, hooks, uploads, validators, views
+from . import helpers, hooks, security, uploads, validators, views
 
 
 def _blueprints() -> list[Blueprint]:
@@ -43,6 +43,7 @@ class BosPlugin(DefaultTranslation, p.SingletonPlugin):
     p.implements(p.IOrganizationController, inherit=True)
     p.implements(p.IFacets, inherit=True)
     p.implements(p.IUploader, inherit=True)
+    p.implements(p.IMiddleware, inherit=True)
 
     # IConfigurer
 
@@ -125,3 +126,10 @@ class BosPlugin(DefaultTranslation, p.SingletonPlugin):
     def get_resource_uploader(self, data_dict: dict[str, Any]) -> None:
         """Look at every upload of a paper, then leave the storing to CKAN."""
         uploads.check_upload(data_dict)
+
+    # IMiddleware
+
+    def make_middleware(self, app: Any, config: Any) -> Any:
+        """Let every answer say what the browser may trust."""
+        security.guard(app)
+        return app
