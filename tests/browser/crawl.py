@@ -14,7 +14,9 @@ from lxml import html as reader
 # Where a visit would change the world or leave it.
 _NEVER = re.compile(r"/(logout|_logout|_tracking|file/trusted-download)|/user/(reset|_reset)/|[?&]__|/download/")
 # Forms whose empty sending does something, or leads out.
-_NOT_SENT = re.compile(r"logout|delete|purge|hapus|clear|refresh|reindex|abort|terbit|publish|remove|follow|trash|login")
+_NOT_SENT = re.compile(
+    r"logout|delete|purge|hapus|clear|refresh|reindex|abort|terbit|publish|remove|follow|trash|login"
+)
 _FIELDS = ".//textarea | .//input[not(@type) or @type='text' or @type='email' or @type='password' or @type='url']"
 _ACTS = "new|edit|about|delete|members?|member_new|member_delete|bulk_process|activity|followers|admins|changes"
 _SEGMENTS = (
@@ -22,8 +24,10 @@ _SEGMENTS = (
     (r"ocds-[\w.-]+", "{ocid}"),
     (rf"(/(?:organization|group|dataset|harvest)/(?:(?:{_ACTS})/)?)(?!(?:{_ACTS})\b)[\w.-]+", r"\1{name}"),
     (r"(/pantau/(?:opd|indikator)/)[\w-]+", r"\1{name}"),
-    (r"(/user/(?:(?:edit|activity|api-tokens|delete)/)?)(?!(?:login|reset|register|edit|activity|api-tokens|me)\b)[\w.-]+",
-     r"\1{user}"),
+    (
+        r"(/user/(?:(?:edit|activity|api-tokens|delete)/)?)(?!(?:login|reset|register|edit|activity|api-tokens|me)\b)[\w.-]+",
+        r"\1{user}",
+    ),
     (r"\d+", "{n}"),
 )
 

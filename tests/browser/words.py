@@ -38,7 +38,9 @@ _ENGLISH = frozenset(
     table column columns rows row copy print visible entries entry""".split()
 )
 # Words that Indonesian has as well, or that are names.
-_SHARED = frozenset("in admin editor token draft profile no may page log time date table print set state".split()) - {"in"}
+_SHARED = frozenset("in admin editor token draft profile no may page log time date table print set state".split()) - {
+    "in"
+}
 _INDONESIAN = frozenset(
     """yang dan dari untuk dengan belum tidak atau ini itu pada oleh anda silakan sudah akan bisa dapat adalah juga
     agar lihat cari simpan hapus ubah tambah kembali masuk keluar beranda semua paket nilai tahun berkas unduh unggah

@@ -16,7 +16,8 @@ from typing import Any
 
 import ckan.plugins.toolkit as tk
 from flask import Flask, Response, g, request
-from jinja2.ext import Extension
+
+from .mended import Mended
 
 _SETTING = "ckanext.bos.csp."
 _PAGE = {
@@ -64,24 +65,9 @@ def bos_inline_styles() -> str:
     return ""
 
 
-class Nonces(Extension):
-    """Makes templates (CKAN's and its plugins' too) fit the policy, when they are read.
-
-    Each script that stands in one gets the nonce of the request. Handlers in attributes, which every browser would
-    refuse, are left out; ``assets/staff.js`` does what they did.
-    """
-
-    _SCRIPT = re.compile(r"<script(?=[\s>])(?![^>]*\b(?:src|nonce)\s*=)(?![^>]*application/ld\+json)", re.I)
-    _HANDLER = re.compile(r'\s(?:on(?:click|change|input|submit|load|error|focus|blur|key\w+)|hx-on:[\w:-]+)="[^"]*"')
-
-    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
-        """The template's source without inline handlers and with a nonce in each opening tag of an inline script."""
-        return self._SCRIPT.sub('<script nonce="{{ h.bos_nonce() }}"', self._HANDLER.sub(" ", source))
-
-
 def guard(app: Flask) -> None:
     """Let every answer of the application carry the headers, after everything else has looked at it."""
-    app.jinja_env.add_extension(Nonces)
+    app.jinja_env.add_extension(Mended)
     app.after_request_funcs.setdefault(None, []).insert(0, secured)  # the first in this list is called last
 
 

@@ -31,6 +31,12 @@
     if (first) { first.focus(); }
   };
   document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[data-bos-add], a.btn-multiple-remove");
+    if (link) {
+      event.preventDefault();
+      if (link.dataset.bosAdd) { window.MultipleText.multiple_add(link.dataset.bosAdd); }
+      return;
+    }
     const button = event.target.closest("button");
     if (!button) { return; }
     if (press[button.id]) { press[button.id](); }

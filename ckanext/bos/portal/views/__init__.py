@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from . import conflicts, detours, papers, process, search, units
+from . import conflicts, detours, dictionary, papers, process, search, units
 
 
 def blueprints() -> list[Blueprint]:
@@ -16,4 +16,5 @@ def blueprints() -> list[Blueprint]:
         process.blueprint,
         units.blueprint,
         conflicts.blueprint,
+        dictionary.blueprint,
     ]
