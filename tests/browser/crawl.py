@@ -19,15 +19,13 @@ _NOT_SENT = re.compile(
 )
 _FIELDS = ".//textarea | .//input[not(@type) or @type='text' or @type='email' or @type='password' or @type='url']"
 _ACTS = "new|edit|about|delete|members?|member_new|member_delete|bulk_process|activity|followers|admins|changes"
+_USER_ACTS = "edit|activity|api-tokens|delete"
 _SEGMENTS = (
     (r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22}", "{id}"),
     (r"ocds-[\w.-]+", "{ocid}"),
     (rf"(/(?:organization|group|dataset|harvest)/(?:(?:{_ACTS})/)?)(?!(?:{_ACTS})\b)[\w.-]+", r"\1{name}"),
     (r"(/pantau/(?:opd|indikator)/)[\w-]+", r"\1{name}"),
-    (
-        r"(/user/(?:(?:edit|activity|api-tokens|delete)/)?)(?!(?:login|reset|register|edit|activity|api-tokens|me)\b)[\w.-]+",
-        r"\1{user}",
-    ),
+    (rf"(/user/(?:(?:{_USER_ACTS})/)?)(?!(?:{_USER_ACTS}|login|reset|register|me)\b)[\w.-]+", r"\1{user}"),
     (r"\d+", "{n}"),
 )
 

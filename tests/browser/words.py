@@ -49,7 +49,13 @@ _INDONESIAN = frozenset(
 NAMES = (
     "Open Contracting Data Standard", "Open Contracting Partnership", "Open Contracting Data", "Open Contracting",
     "Bojonegoro Open System", "Creative Commons Attribution", "Creative Commons Attribution 4.0", "English",
-    "Public Domain Dedication and License", "Open Data Commons", "Red flags", "JSON Lines", "Open Data Day",
+    "Public Domain Dedication and License", "GNU Free Documentation License", "UK Open Government Licence",
+    "Open Data Commons Attribution License", "Open Data Commons Open Database License", "CC BY",
+    # Steps of a tender as SPSE names them, and our own description of the bulk files, which is data.
+    "Download dokumen pemilihan dan kualifikasi", "Upload Dokumen Penawaran",
+    "All public contracting processes, from plan to payment, in the Open Contracting Data Standard; "
+    "by year of first publication and all together.",
+    "Open Data Commons", "Red flags", "JSON Lines", "Open Data Day",
 )  # fmt: skip
 _NAMES = re.compile("|".join(sorted(map(re.escape, NAMES), key=len, reverse=True)))
 _WORD = re.compile(r"[A-Za-z][A-Za-z'’]+")

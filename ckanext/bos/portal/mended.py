@@ -1,7 +1,7 @@
 """What the templates of CKAN and its plugins leave wanting, mended when they are read.
 
-They belong to others and change with them; a copy of a whole template would not. A rule names a template, what stands in
-it and what is to stand there: words that were never handed to the translator, elements that a screen reader stumbles
+They belong to others and change with them; a copy of a whole template would not. A rule names a template, what stands
+in it and what is to stand there: words that were never handed to the translator, elements that a screen reader stumbles
 over, addresses that the Content-Security-Policy forbids. A rule that no longer fits does nothing; a test tells.
 """
 
@@ -24,33 +24,35 @@ class Rule(NamedTuple):
     new: str
 
 
+_H3, _H2 = '<h3 class="dataset-heading">', '<h2 class="dataset-heading">'
+_TEXTS = "scheming/form_snippets/multiple_text.html"
 RULES = (
-    Rule("admin/index.html", 'placeholder="Username"', "aria-label=\"{{ _('Username') }}\" placeholder=\"{{ _('Username') }}\""),
+    Rule("admin/index.html", 'placeholder="Username"', """aria-label="{{ _('Username') }}" placeholder="{{ _('Username') }}\""""),  # noqa: E501
     Rule("admin/index.html", "<th>&nbsp;</th>", "<td></td>"),
     Rule("admin/snippets/confirm_delete.html", ">Cancel<", ">{{ _('Cancel') }}<"),
-    Rule("source/admin_base.html", "There already is an unrun job for this source", "{{ _('A run is waiting or under way.') }}"),
+    Rule("organization/manage_members.html", "<th></th>", "<td></td>"),
+    Rule("group/manage_members.html", "<th></th>", "<td></td>"),
+    Rule("organization/bulk_process.html", _H3, _H2),
+    Rule("organization/bulk_process.html", "</h3>", "</h2>"),
+    Rule("organization/bulk_process.html", '<h3 class="page-heading">', '<h2 class="page-heading">'),
+    Rule("organization/bulk_process.html", "<th></th>", "<td></td>"),
+    Rule("package/snippets/resource_upload_field.html", "readonly>", "aria-label=\"{{ upload_label or _('File') }}\" readonly>"),  # noqa: E501
+    Rule("user/edit_user_form.html", """'Change ' + data.name|capitalize + "'s" + ' password'""", "'Change password'"),
+    Rule("source/admin_base.html", "There already is an unrun job for this source", "{{ _('A run is waiting or under way.') }}"),  # noqa: E501
     Rule("source/admin_base.html", "</i> Reharvest<", "</i> {{ _('Reharvest') }}<"),
-    Rule("source/admin_base.html", 'title="Stop this Job"', "title=\"{{ _('Stop this run') }}\""),
+    Rule("source/admin_base.html", "Stop this Job", "{{ _('Stop this run') }}"),
     Rule("source/new_source_form.html", ">Source type<", ">{{ _('Source type') }}<"),
     Rule("source/new_source_form.html", 'value="Save"', "value=\"{{ _('Save') }}\""),
     Rule("source/new_source_form.html", "'<harvest-source>'", "'<' ~ _('name') ~ '>'"),
-    Rule("source/new_source_form.html", '<i class="fa fa-question-circle', '<i role="img" class="fa fa-question-circle'),
+    Rule("source/new_source_form.html", '<i class="fa fa-question-circle', '<i role="img" class="fa fa-question-circle'),  # noqa: E501
     Rule("source/search.html", "title=c.facet_titles[facet]", "title=_(c.facet_titles[facet])"),
-    Rule("snippets/source_item.html", '<h3 class="dataset-heading">', '<h2 class="dataset-heading">'),
-    Rule("snippets/source_item.html", "</h3>", "</h2>"),
-    Rule("source/job/list.html", '<h3 class="dataset-heading">', '<h2 class="dataset-heading">'),
+    Rule("source/job/list.html", _H3, _H2),
     Rule("source/job/list.html", "</h3>", "</h2>"),
-    Rule(
-        "scheming/form_snippets/multiple_text.html",
-        "href=\"javascript:MultipleText.multiple_add('{{ field.field_name }}');\"",
-        'href="#" data-bos-add="{{ field.field_name }}"',
-    ),
-    Rule("scheming/form_snippets/multiple_text.html", 'href="javascript:;"', 'href="#"'),
-    Rule(
-        "scheming/form_snippets/multiple_text.html",
-        'class="form-control"\n',
-        'class="form-control" aria-label="{{ h.scheming_language_text(field.label) }}"\n',
-    ),
+    Rule("snippets/source_item.html", _H3, _H2),
+    Rule("snippets/source_item.html", "</h3>", "</h2>"),
+    Rule(_TEXTS, "href=\"javascript:MultipleText.multiple_add('{{ field.field_name }}');\"", 'href="#" data-bos-add="{{ field.field_name }}"'),  # noqa: E501
+    Rule(_TEXTS, 'href="javascript:;"', 'href="#"'),
+    Rule(_TEXTS, 'type="text"', 'type="text" aria-label="{{ h.scheming_language_text(field.label) }}"'),
 )  # fmt: skip
 
 

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import re
 import secrets
-from typing import Any
 
 import ckan.plugins.toolkit as tk
 from flask import Flask, Response, g, request

@@ -44,6 +44,18 @@
     if (button.id === "refit-button" && window.fitColText) { window.fitColText(); }
   });
 
+  // What CKAN's scripts draw without a name: the handle for dragging is for the mouse only, a box chooses all rows.
+  window.addEventListener("load", () => {
+    for (const handle of document.querySelectorAll("a.handle")) {
+      handle.removeAttribute("href");
+      handle.setAttribute("aria-hidden", "true");
+    }
+    for (const box of document.querySelectorAll("thead th > input[type=checkbox]")) {
+      box.setAttribute("aria-label", document.body.dataset.bosAll || "");
+      box.closest("th").setAttribute("aria-label", document.body.dataset.bosAll || "");
+    }
+  });
+
   // Menus close by Escape and give the focus back to what opened them.
   document.addEventListener("keydown", (event) => {
     const open = event.key === "Escape" && document.activeElement && document.activeElement.closest("details[open]");
