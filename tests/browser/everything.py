@@ -7,6 +7,7 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 from ckan import model
 from ckan.tests import factories
+from ckan.tests.helpers import changed_config
 
 from ckanext.bos import registry
 from ckanext.bos.core.observation import Key, Observation
@@ -35,7 +36,8 @@ def build() -> None:
         enter(steward("opd-kesehatan", HEALTH), title="Belum diterbitkan")
         _conflict()
         review.doubtful("001/SPK/DINKES/2019", "7001", "7002")
-        _source()
+        with changed_config("ckanext.bos.harvest.token.sirup", "hanya-untuk-uji"):
+            _source()
         suspicions.look_at_everything()
         running.run()
         model.Session.commit()
@@ -63,6 +65,7 @@ def _source() -> None:
             "title": "SiRUP 2026",
             "url": "https://isb.lkpp.go.id/",
             "source_type": "bos",
+            "owner_org": "dinas-komunikasi-informatika",
             "config": '{"system": "sirup", "kind": "isb", "year": 2026, "names": {"plans": "123"}}',
         },
     )

@@ -38,6 +38,7 @@ RULES = (
     Rule("organization/bulk_process.html", "<th></th>", "<td></td>"),
     Rule("package/snippets/resource_upload_field.html", "readonly>", "aria-label=\"{{ upload_label or _('File') }}\" readonly>"),  # noqa: E501
     Rule("user/edit_user_form.html", """'Change ' + data.name|capitalize + "'s" + ' password'""", "'Change password'"),
+    Rule("snippets/activity_type_selector.html", "{{ type_ | title }}", "{{ _(type_ | title) }}"),
     Rule("source/admin_base.html", "There already is an unrun job for this source", "{{ _('A run is waiting or under way.') }}"),  # noqa: E501
     Rule("source/admin_base.html", "</i> Reharvest<", "</i> {{ _('Reharvest') }}<"),
     Rule("source/admin_base.html", "Stop this Job", "{{ _('Stop this run') }}"),

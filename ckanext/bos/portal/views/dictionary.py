@@ -68,7 +68,7 @@ def _chapters() -> Iterator[Chapter]:
         papers = [_paper(paper) for paper in definition.papers.values() if paper.stage == stage]
         fields = [entry for entry in definition.of_stage(stage) if entry.openness != "internal"]
         yield Chapter(stage, bos_stage_label(stage), _entries(fields, ""), papers)
-    plain = [entry for group in opendata.groups() for entry in group.fields]
+    plain = [entry for group in opendata.groups() for entry in group.fields if entry.label]
     yield Chapter("dataset", tk._("Open datasets"), _entries(plain, "", "dataset-"), [])
 
 
