@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from typing import Any
 
+import ckan.plugins.toolkit as tk
 import pytest
 from werkzeug.datastructures import FileStorage
 
@@ -40,9 +41,9 @@ def test_pages_of_ckan_may_style_inline_but_never_run_inline(app: Any) -> None:
     assert "'unsafe-inline'" in found["style-src"] and "'unsafe-inline'" not in found["script-src"]
 
 
-@pytest.mark.ckan_config("ckan.site_url", "https://bos.example.go.id")
-@pytest.mark.ckan_config("ckanext.bos.csp.img_src", "https://peta.example.go.id 'unsafe-inline'")
-def test_settings_add_hosts_but_loosen_nothing(app: Any) -> None:
+def test_settings_add_hosts_but_loosen_nothing(app: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(tk.config, "ckan.site_url", "https://bos.example.go.id")
+    monkeypatch.setitem(tk.config, "ckanext.bos.csp.img_src", "https://peta.example.go.id 'unsafe-inline'")
     answer = app.get("/")
     assert policy(answer)["img-src"] == ["'self'", "data:", "https://peta.example.go.id"]
     assert answer.headers["Strict-Transport-Security"].startswith("max-age=")
