@@ -21,7 +21,7 @@ from ckanext.bos.ocds import policy as ocds_policy
 from ckanext.bos.ocds import views as ocds_views
 from ckanext.bos.registry import actions, auth, commands
 
-from . import help, helpers, hooks, uploads, validators, views
+from . import help, helpers, hooks, security, uploads, validators, views
 from .drafts import actions as draft_actions
 from .drafts import auth as draft_auth
 from .importing import actions as import_actions
@@ -80,6 +80,7 @@ class BosPlugin(DefaultTranslation, p.SingletonPlugin):
     p.implements(p.IFacets, inherit=True)
     p.implements(p.IUploader, inherit=True)
     p.implements(p.ISignal)
+    p.implements(p.IMiddleware, inherit=True)
 
     # IConfigurer
 
@@ -165,3 +166,10 @@ class BosPlugin(DefaultTranslation, p.SingletonPlugin):
     def get_signal_subscriptions(self) -> Any:
         """Tick the first steps of whoever does them."""
         return help.signal_subscriptions()
+
+    # IMiddleware
+
+    def make_middleware(self, app: Any, config: Any) -> Any:
+        """Let every answer say what the browser may trust."""
+        security.guard(app)
+        return app

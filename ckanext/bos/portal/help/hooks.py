@@ -24,8 +24,7 @@ log = logging.getLogger(__name__)
 
 _SAVED = ("package_create", "package_update", "package_patch")
 _UPLOADED = ("resource_create",)
-_SUBMITTED = ("bos_process_submit", "bos_submission_create", "bos_submit", "bos_submission_submit")
-"""Whatever the action of handing a package to walidata is called."""
+_SUBMITTED = ("bos_submission_create",)
 
 
 def signal_subscriptions() -> dict[Any, Any]:

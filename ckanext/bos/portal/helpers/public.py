@@ -14,6 +14,9 @@ from ckanext.bos.core import codelists, dates, money
 from ckanext.bos.core.dates import WIB
 
 __all__ = [
+    "bos_contact",
+    "bos_exemptions",
+    "bos_request_url",
     "bos_date",
     "bos_datetime",
     "bos_demonstration",
@@ -62,6 +65,23 @@ def bos_languages() -> list[Language]:
     codes = [str(locale) for locale in tk.h.get_available_locales()]
     addresses = {code: tk.h.url_for(here, locale="default" if code == default else code) for code in codes}
     return [Language(code, names.get(code, code), url, code == current) for code, url in addresses.items()]
+
+
+def bos_exemptions() -> list[tuple[str, str]]:
+    """The rules by which a paper may be withheld: code and words."""
+    return [
+        (code.value, code.label.get(bos_lang(), code.label["id"])) for code in codelists.codes("exemption").values()
+    ]
+
+
+def bos_contact() -> str:
+    """The mailbox of walidata's office, where one is set; never a person's."""
+    return str(tk.config.get("ckanext.bos.federation.contact_email") or "").strip()
+
+
+def bos_request_url() -> str:
+    """Where one asks for information that is not published, where that is set."""
+    return str(tk.config.get("ckanext.bos.federation.request_url") or "").strip()
 
 
 def bos_label(codelist: str, value: str | None) -> str:

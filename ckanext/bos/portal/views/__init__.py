@@ -7,6 +7,7 @@ from flask import Blueprint
 from . import (
     conflicts,
     detours,
+    dictionary,
     documents,
     drafting,
     history,
@@ -36,4 +37,5 @@ def blueprints() -> list[Blueprint]:
         home.blueprint,
         units.blueprint,
         conflicts.blueprint,
+        dictionary.blueprint,
     ]
