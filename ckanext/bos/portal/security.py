@@ -27,7 +27,7 @@ _PAGE = {
     "font-src": ["'self'"],
     "connect-src": ["'self'"],
     "frame-src": ["'self'"],
-    "object-src": ["'none'"],
+    "object-src": ["'self'"],
     "base-uri": ["'self'"],
     "form-action": ["'self'"],
     "frame-ancestors": ["'self'"],
@@ -99,7 +99,7 @@ def _page_policy() -> str:
 
 def _added(directive: str) -> list[str]:
     """More sources from ``ckanext.bos.csp.<directive>``; quoted words would loosen the policy and are left out."""
-    given = str(tk.config.get(_SETTING + directive.replace("-", "_")) or "")
+    given = str(tk.config.get(_SETTING + directive.replace("-", "_"), "") or "")
     return [source for source in given.split() if not re.search(r"['\";,]", source)]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +17,7 @@ from markupsafe import Markup
 
 from ckanext.bos import acting, posting, registry
 from ckanext.bos.core import codelists
+from ckanext.bos.core.money import format_rupiah
 from ckanext.bos.ocds import quality
 
 from ..helpers.public import bos_label, bos_lang, bos_source
@@ -24,6 +26,8 @@ from .facts import Reader
 from .visible import visible
 
 blueprint = Blueprint("bos_process", __name__)
+_AMOUNT = re.compile(r"\b[1-9]\d{5,14}\b(?![.,/-]\d)")
+"""An amount as a source's doubt tells it: plain digits."""
 
 
 @dataclass(frozen=True)
@@ -198,7 +202,8 @@ def _findings(package_id: str) -> list[quality.Finding]:
 def _doubts(package_id: str) -> list[Doubt]:
     row = model.Session.get(registry.Process, package_id)
     noted = row.doubts if row is not None else []
-    return [Doubt(item.get(bos_lang()) or item.get("id") or "", bos_source(item.get("source") or "")) for item in noted]
+    texts = ((item.get(bos_lang()) or item.get("id") or "", bos_source(item.get("source") or "")) for item in noted)
+    return [Doubt(_AMOUNT.sub(lambda found: format_rupiah(found[0], lang=bos_lang()), text), by) for text, by in texts]
 
 
 def _related(process: Mapping[str, Any], as_stranger: bool) -> list[Related]:
