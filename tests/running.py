@@ -38,6 +38,7 @@ def _ini(folder: Path, port: int) -> Path:
         "testing": "false",
         "debug": "false",
         "WTF_CSRF_ENABLED": "true",
+        "ckan.gravatar_default": "disabled",  # pictures of people would come from another host
         "ckan.site_url": f"http://127.0.0.1:{port}",
         "ckan.storage_path": str(folder / "storage"),
         "ckan.files.storage.default.path": str(folder / "files"),
