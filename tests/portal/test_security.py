@@ -28,7 +28,7 @@ def test_pages_for_readers_load_nothing_foreign_and_nothing_inline(app: Any, pat
     found = policy(answer)
     assert found["default-src"] == found["script-src"] == found["style-src"] == ["'self'"]
     assert found["base-uri"] == found["form-action"] == found["frame-ancestors"] == ["'self'"]
-    assert found["object-src"] == ["'none'"] and "unsafe" not in answer.headers["Content-Security-Policy"]
+    assert found["object-src"] == ["'self'"] and "unsafe" not in answer.headers["Content-Security-Policy"]
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert answer.headers["Referrer-Policy"] == "strict-origin-when-cross-origin"
     assert "camera=()" in answer.headers["Permissions-Policy"]
