@@ -26,7 +26,7 @@ GIVEN = frozenset({"uji", "NONE", "Table", "text", "numeric", "<organization>", 
 def build() -> None:
     """Fill the database of a running portal."""
     with loaded_plugins():
-        factories.Sysadmin(name="pengelola", password=PASSWORD)
+        factories.Sysadmin(name="pengelola", password=PASSWORD, image_url="")
         monitoring.regency()
         monitoring.process(
             title="Perkiraan di atas pagu", method="tender", budget_amount="1000000", estimate_amount="1500000"
