@@ -26,6 +26,7 @@ _LISTED = 6
 _UNITS = 5
 _RECENT = 4
 _RANKED = 8
+_COMPARED = 5
 
 
 @dataclass(frozen=True)
@@ -134,8 +135,8 @@ def build(wanted: str | None) -> Home:
 
 
 def ranked(shares: Mapping[str, Completeness], units: Mapping[str, Unit]) -> list[Ranked]:
-    """The units of the regency with packages, the most complete first."""
-    rows = [(units[unit_id], row) for unit_id, row in shares.items() if unit_id in units]
+    """The units of the regency with enough packages to be compared, the most complete first."""
+    rows = [(units[unit_id], row) for unit_id, row in shares.items() if unit_id in units and row.packages >= _COMPARED]
     return [
         Ranked(unit.title, tk.h.url_for("organization.read", id=unit.slug), row.share, row.packages)
         for unit, row in rows
