@@ -46,6 +46,7 @@ def _tour(page: Page) -> None:
 
 def _amount(page: Page) -> None:
     field = page.locator("[name=budget_amount]")
+    field.evaluate("one => { const locked = one.closest('details'); if (locked) locked.open = true; }")
     field.fill("1,25 miliar")
     field.evaluate("one => one.scrollIntoView({block: 'center'})")
 
