@@ -242,6 +242,16 @@ def releases_before(filters: Filters, before: Position, limit: int) -> list[Entr
     return _entries(filters, before, limit, "<", "DESC")[::-1]
 
 
+def newest_of(package_ids: Collection[str], limit: int) -> list[Entry]:
+    """The newest releases of processes by dataset id, newest first; none of a process that was withdrawn."""
+    statement = sa.text(
+        f"SELECT {_XID} AS xid, seq, release::text AS release FROM bos_release JOIN bos_record USING (ocid)"
+        " WHERE package_id = ANY(:ids) AND NOT withdrawn ORDER BY bos_release.date DESC, seq DESC LIMIT :limit"
+    )
+    rows = model.Session.execute(statement, {"ids": list(package_ids), "limit": limit})
+    return [_entry(row) for row in rows]
+
+
 def release(release_id: str) -> Entry | None:
     """One release by its id."""
     statement = sa.text(f"SELECT {_XID} AS xid, seq, release::text AS release FROM bos_release WHERE release_id = :id")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 import ckan.model as model
@@ -38,23 +39,40 @@ EVENTS = {
 }
 
 
+@dataclass(frozen=True)
+class About:
+    """What a feed is of: its own whole address, which is its id, that of the page for people, and its title."""
+
+    address: str
+    page: str
+    title: str
+
+
 def newest() -> list[Entry]:
     """The newest releases, newest first."""
     return ledger.releases_before(Filters(), _END, LENGTH)[::-1]
 
 
-def atom(entries: list[Entry]) -> bytes:
-    """The feed as XML, in Indonesian."""
+def everything() -> About:
+    """The feed of all processes."""
+    return About(addresses.absolute(PATH), addresses.absolute("/pengadaan"), "Pengadaan Bojonegoro: perubahan terbaru")
+
+
+def atom(entries: list[Entry], about: About) -> bytes:
+    """The feed as XML, in Indonesian.
+
+    :param entries: newest first
+    """
     titles = _titles({entry.ocid for entry in entries})
     feed = Element("feed", {"xmlns": "http://www.w3.org/2005/Atom", "xml:lang": "id"})
-    _text(feed, "id", addresses.absolute(PATH))
-    _text(feed, "title", "Pengadaan Bojonegoro: perubahan terbaru")
+    _text(feed, "id", about.address)
+    _text(feed, "title", clean(about.title))
     _text(feed, "subtitle", "Setiap perubahan pada proses pengadaan yang terbuka, dari rencana sampai pembayaran.")
     _text(feed, "updated", entries[0].date if entries else _BEGINNING)
     _text(SubElement(feed, "author"), "name", config.publisher_name())
     _text(feed, "rights", config.open_licence())
-    _link(feed, "self", addresses.absolute(PATH), "application/atom+xml")
-    _link(feed, "alternate", addresses.absolute("/pengadaan"), "text/html")
+    _link(feed, "self", about.address, "application/atom+xml")
+    _link(feed, "alternate", about.page, "text/html")
     for entry in entries:
         _add(feed, entry, clean(titles.get(entry.ocid, entry.ocid)))
     return tostring(feed, encoding="utf-8", xml_declaration=True)

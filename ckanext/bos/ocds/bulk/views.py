@@ -105,7 +105,7 @@ def atom() -> Response:
         response.last_modified = datetime.fromisoformat(entries[0].date)
     response.make_conditional(request.environ)
     if response.status_code != 304:
-        response.set_data(feed.atom(entries))
+        response.set_data(feed.atom(entries, feed.everything()))
     return response
 
 

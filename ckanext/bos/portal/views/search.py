@@ -85,6 +85,7 @@ def index() -> ResponseReturnValue:
         "chips": [(words, narrower.url()) for words, narrower in asked.chips(titles)],
         "wider": _wider(asked, titles) if not found.count else [],
         "files": [(kind.upper(), asked.at(1).url("bos_listing.download", kind=kind)) for kind in TYPES],
+        "feed": replace(asked, sort="", page=1, exact=False).url("bos_feeds.of_search", locale="default"),
         "sorts": _sorts(asked),
         "pages": numbered(asked.page, found.pages, lambda number: asked.at(number).url()),
         "examples": [Query(q=words) for words in ("jalan", "puskesmas", "rehabilitasi sekolah", "jembatan")],
