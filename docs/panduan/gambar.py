@@ -74,7 +74,6 @@ PICTURES = (
     Picture("cari", "", "/pengadaan?q=jalan"),
     Picture("paket", "", "/pengadaan/{package}"),
     Picture("paket-390", "", "/pengadaan/{package}", width=NARROW),
-    Picture("ikuti", STEWARD, "/ikuti"),
     Picture("istilah", "", "/bantuan/istilah"),
 )
 
