@@ -72,12 +72,12 @@ def test_a_late_copy_of_what_is_saved_is_passed_over(app: Any, health: Person) -
 
 def test_a_new_package_and_throwing_away(app: Any, health: Person) -> None:
     form = Form(get(app, "/pengadaan/new", health).body, "_draft")
-    sent = form.fill(do="save", _draft="n1", title="Setengah jadi")
+    sent = form.fill(do="save", _draft="n1", title="Baru setengah ditulis")
     assert post(app, "/pengadaan/new/draf", health, sent).status_code == 200
-    assert 'value="Setengah jadi"' in get(app, "/pengadaan/new", health).body
+    assert 'value="Baru setengah ditulis"' in get(app, "/pengadaan/new", health).body
 
     assert post(app, "/pengadaan/new/draf", health, {"do": "discard", "_draft": "n1"}).status_code == 302
-    assert "Setengah jadi" not in get(app, "/pengadaan/new", health).body
+    assert "Baru setengah ditulis" not in get(app, "/pengadaan/new", health).body
 
 
 def test_drafts_are_ones_own_limited_and_not_for_ever(app: Any, health: Person, schools: Person) -> None:

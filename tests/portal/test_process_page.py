@@ -384,7 +384,7 @@ def test_the_page_needs_no_other_room(app: Any, road: dict[str, Any]) -> None:
     with app.flask_app.test_request_context("/"):
         own = Path(process.__file__).parents[1] / "templates" / "bos" / "process.html"
         text = own.read_text()
-    for block in ("follow", "map", "talk", "downloads", "checks"):
+    for block in ("map", "talk", "downloads", "checks"):
         assert re.search(rf"{{% block {block} %}}{{% endblock %}}", text), block
     assert "bos_pantau" not in text and tk.h.plugin_loaded("bos_monitoring")
 

@@ -61,8 +61,8 @@ def _gathered() -> dict[str, str]:
 def _steps() -> dict[str, str]:
     """What happened -> the unit or package it happened to."""
     args = tk.request.view_args or {}
-    if tk.request.endpoint == "organization.read":
-        return {"unit": str(args.get("id", ""))}
+    if tk.request.endpoint == "bos_units.show":
+        return {"unit": str(args.get("name", ""))}
     found = dict(_gathered()) if "bos_help_noticed" in g else {}
     if str(tk.request.endpoint).startswith("bos_entry.") and args.get("name"):
         found["package"] = str(args["name"])
