@@ -39,6 +39,18 @@ RULES = (
     Rule("package/snippets/resource_upload_field.html", "readonly>", "aria-label=\"{{ upload_label or _('File') }}\" readonly>"),  # noqa: E501
     Rule("user/edit_user_form.html", """'Change ' + data.name|capitalize + "'s" + ' password'""", "'Change password'"),
     Rule("snippets/activity_type_selector.html", "{{ type_ | title }}", "{{ _(type_ | title) }}"),
+    Rule("package/resource_read.html", "in h.format_resource_items(res.items())", "in []"),
+    Rule("package/resource_read.html", "<h3>{{ _('Dataset description:') }}</h3>", "<h2>{{ _('Dataset description:') }}</h2>"),  # noqa: E501
+    Rule("package/changes.html", "}} Changes {{", "}} {{ _('Changes') }} {{"),
+    Rule("package/changes.html", '<div id="metadata_diff"', '<div id="metadata_diff" translate="no"'),
+    Rule("organization/changes.html", "}} Changes {{", "}} {{ _('Changes') }} {{"),
+    Rule("group/changes.html", "}} Changes {{", "}} {{ _('Changes') }} {{"),
+    Rule("organization/changes.html", '<div id="metadata_diff"', '<div id="metadata_diff" translate="no"'),
+    Rule("group/changes.html", '<div id="metadata_diff"', '<div id="metadata_diff" translate="no"'),
+    Rule("organization/manage_members.html", '<h3 class="page-heading">', '<h2 class="page-heading">'),
+    Rule("organization/manage_members.html", "</h3>", "</h2>"),
+    Rule("admin/snippets/data_type.html", "        <p>\n", "        <li>\n"),
+    Rule("admin/snippets/data_type.html", "        </p>\n", "        </li>\n"),
     Rule("source/admin_base.html", "There already is an unrun job for this source", "{{ _('A run is waiting or under way.') }}"),  # noqa: E501
     Rule("source/admin_base.html", "</i> Reharvest<", "</i> {{ _('Reharvest') }}<"),
     Rule("source/admin_base.html", "Stop this Job", "{{ _('Stop this run') }}"),
