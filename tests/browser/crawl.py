@@ -79,6 +79,17 @@ def hidden(form: reader.HtmlElement) -> dict[str, str]:
     return {one.get("name"): one.get("value", "") for one in form.xpath(".//input[@type='hidden'][@name]")}
 
 
+def emptied(form: reader.HtmlElement) -> dict[str, str]:
+    """What a browser sends when everything that can be typed has been wiped out and nothing is chosen anew."""
+    sent = {one.get("name"): "" for one in form.xpath(f"({_FIELDS})[@name]")} | hidden(form)
+    for choice in form.xpath(".//select[@name]"):
+        options = choice.xpath("./descendant::option[@selected]") or choice.xpath("./descendant::option")
+        sent[choice.get("name")] = options[0].get("value", "") if options else ""
+    for button in form.xpath(".//button[@type='submit'][@name] | .//input[@type='submit'][@name]")[:1]:
+        sent[button.get("name")] = button.get("value", "")
+    return sent
+
+
 def walk(
     url: str,
     visitor: requests.Session,
@@ -136,7 +147,7 @@ def sent_empty(url: str, visitor: requests.Session, page: Answer) -> Iterator[An
         action = urljoin(url + page.path, form.get("action") or page.path)
         if _NOT_SENT.search(action) or not form.xpath(_FIELDS) or not action.startswith(url):
             continue
-        answer = visitor.post(action, data=hidden(form), timeout=60, headers={"Referer": url + page.path})
+        answer = visitor.post(action, data=emptied(form), timeout=60, headers={"Referer": url + page.path})
         if answer.headers.get("Content-Type", "").startswith("text/html"):
             path = action.removeprefix(url)
             yield Answer(f"POST {path}", answer.status_code, answer.text, f"POST {pattern(path)}")

@@ -20,13 +20,13 @@ from ..monitoring import world as monitoring
 from ..portal.people import HEALTH, PASSWORD, enter, steward
 
 # Names that the world gives; they are nobody's words.
-GIVEN = frozenset({"uji", "NONE", "Table", "text", "numeric", "<organization>", "<group>", "my-group"})
+GIVEN = frozenset({"uji", "Belum terbit", "NONE", "Table", "text", "numeric", "<organization>", "<group>", "my-group"})
 
 
 def build() -> None:
     """Fill the database of a running portal."""
     with loaded_plugins():
-        factories.Sysadmin(name="pengelola", password=PASSWORD, image_url="")
+        factories.Sysadmin(name="pengelola", password=PASSWORD)
         monitoring.regency()
         monitoring.process(
             title="Perkiraan di atas pagu", method="tender", budget_amount="1000000", estimate_amount="1500000"
@@ -38,9 +38,16 @@ def build() -> None:
         review.doubtful("001/SPK/DINKES/2019", "7001", "7002")
         with changed_config("ckanext.bos.harvest.token.sirup", "hanya-untuk-uji"):
             _source()
+        _without_pictures()
         suspicions.look_at_everything()
         running.run()
         model.Session.commit()
+
+
+def _without_pictures() -> None:
+    """The factory gives people a picture from elsewhere and an English sentence about them."""
+    for user in model.Session.query(model.User):
+        user.image_url = user.about = None
 
 
 def _conflict() -> None:

@@ -13,7 +13,9 @@ from typing import NamedTuple
 from jinja2.ext import Extension
 
 _SCRIPT = re.compile(r"<script(?=[\s>])(?![^>]*\b(?:src|nonce)\s*=)(?![^>]*application/ld\+json)", re.I)
-_HANDLER = re.compile(r'\s(?:on(?:click|change|input|submit|load|error|focus|blur|key\w+)|hx-on:[\w:-]+)="[^"]*"')
+_HANDLER = re.compile(
+    r'(?<=[\s}])(?:on(?:click|change|input|submit|load|error|focus|blur|key\w+)|hx-on:[\w:-]+)="[^"]*"'
+)
 
 
 class Rule(NamedTuple):
@@ -39,6 +41,27 @@ RULES = (
     Rule("package/snippets/resource_upload_field.html", "readonly>", "aria-label=\"{{ upload_label or _('File') }}\" readonly>"),  # noqa: E501
     Rule("user/edit_user_form.html", """'Change ' + data.name|capitalize + "'s" + ' password'""", "'Change password'"),
     Rule("snippets/activity_type_selector.html", "{{ type_ | title }}", "{{ _(type_ | title) }}"),
+    Rule("package/resource_read.html", "in h.format_resource_items(res.items())", "in []"),
+    Rule("package/resource_read.html", "<h3>{{ _('Dataset description:') }}</h3>", "<h2>{{ _('Dataset description:') }}</h2>"),  # noqa: E501
+    Rule("package/snippets/additional_info.html", "<h3>{{ _('Additional Info') }}</h3>", "<h2>{{ _('Additional Info') }}</h2>"),  # noqa: E501
+    Rule("package/snippets/change_item.html", "    <br>\n", ""),
+    Rule("group/snippets/item_group.html", "    <br>\n", ""),
+    Rule("organization/snippets/item_organization.html", "    <br>\n", ""),
+    *(
+        Rule(f"{kind}/changes.html", f'name="{name}">', f"""name="{name}" aria-label="{{{{ _('{label}') }}}}">""")
+        for kind in ("package", "group", "organization")
+        for name, label in (("old_id", "Earlier version"), ("new_id", "Later version"))
+    ),
+    Rule("package/changes.html", "}} Changes {{", "}} {{ _('Changes') }} {{"),
+    Rule("package/changes.html", '<div id="metadata_diff"', '<div id="metadata_diff" translate="no"'),
+    Rule("organization/changes.html", "}} Changes {{", "}} {{ _('Changes') }} {{"),
+    Rule("group/changes.html", "}} Changes {{", "}} {{ _('Changes') }} {{"),
+    Rule("organization/changes.html", '<div id="metadata_diff"', '<div id="metadata_diff" translate="no"'),
+    Rule("group/changes.html", '<div id="metadata_diff"', '<div id="metadata_diff" translate="no"'),
+    Rule("organization/manage_members.html", '<h3 class="page-heading">', '<h2 class="page-heading">'),
+    Rule("organization/manage_members.html", "</h3>", "</h2>"),
+    Rule("admin/snippets/data_type.html", "        <p>\n", "        <li>\n"),
+    Rule("admin/snippets/data_type.html", "        </p>\n", "        </li>\n"),
     Rule("source/admin_base.html", "There already is an unrun job for this source", "{{ _('A run is waiting or under way.') }}"),  # noqa: E501
     Rule("source/admin_base.html", "</i> Reharvest<", "</i> {{ _('Reharvest') }}<"),
     Rule("source/admin_base.html", "Stop this Job", "{{ _('Stop this run') }}"),

@@ -45,16 +45,18 @@
   });
 
   // What CKAN's scripts draw without a name: the handle for dragging is for the mouse only, a box chooses all rows.
-  window.addEventListener("load", () => {
-    for (const handle of document.querySelectorAll("a.handle")) {
+  const name = () => {
+    for (const handle of document.querySelectorAll("a.handle[href]")) {
       handle.removeAttribute("href");
       handle.setAttribute("aria-hidden", "true");
     }
-    for (const box of document.querySelectorAll("thead th > input[type=checkbox]")) {
+    for (const box of document.querySelectorAll("thead th > input[type=checkbox]:not([aria-label])")) {
       box.setAttribute("aria-label", document.body.dataset.bosAll || "");
       box.closest("th").setAttribute("aria-label", document.body.dataset.bosAll || "");
     }
-  });
+  };
+  new MutationObserver(name).observe(document.body, { childList: true, subtree: true });
+  name();
 
   // Menus close by Escape and give the focus back to what opened them.
   document.addEventListener("keydown", (event) => {

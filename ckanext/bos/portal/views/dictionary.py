@@ -83,7 +83,7 @@ def _entry(one: Field, path: str, anchor: str) -> Entry:
         label=_in(one.label, lang) or one.name,
         path=path,
         help=_in(one.help, lang),
-        kind=_kinds().get(one.type, one.type),
+        kind=_kinds().get(one.type, tk._("text")),
         example=one.example,
         ocds=one.ocds or "",
         openness="" if one.openness == "open" else _openness().get(one.openness, ""),
@@ -138,7 +138,6 @@ def _kinds() -> dict[str, str]:
         "choice": tk._("one of a list"),
         "choices": tk._("several of a list"),
         "rows": tk._("rows"),
-        "core": tk._("text"),
     }
 
 
