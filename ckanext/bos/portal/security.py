@@ -99,7 +99,8 @@ def _page_policy() -> str:
 
 def _added(directive: str) -> list[str]:
     """More sources from ``ckanext.bos.csp.<directive>``; quoted words would loosen the policy and are left out."""
-    given = str(tk.config.get(_SETTING + directive.replace("-", "_")) or "")
+    name = _SETTING + directive.replace("-", "_")
+    given = str(tk.config[name] or "") if name in tk.config else ""  # asking for one that is not set would be noted
     return [source for source in given.split() if not re.search(r"['\";,]", source)]
 
 
