@@ -47,7 +47,7 @@ def build() -> None:
 def _without_pictures() -> None:
     """The factory gives people a picture from elsewhere and an English sentence about them."""
     for user in model.Session.query(model.User):
-        user.image_url = user.about = None
+        user.image_url, user.about = "", ""
 
 
 def _conflict() -> None:
