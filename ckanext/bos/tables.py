@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -14,9 +14,19 @@ from typing import Any
 from flask import Response
 
 from ckanext.bos.core.dates import WIB
+from ckanext.bos.core.ladder import Rung
 from ckanext.bos.core.text import csv_file, spreadsheet_safe
 from ckanext.bos.ocds.bulk.xlsx import Book
-from ckanext.bos.ocds.quality.words import Words
+from ckanext.bos.ocds.quality.words import Words, both
+
+AMOUNTS: Mapping[Rung, Words] = {
+    "budget": both("Pagu (Rp)", "Budget (Rp)"),
+    "estimate": both("HPS (Rp)", "Estimate (Rp)"),
+    "award": both("Nilai pemenang (Rp)", "Award (Rp)"),
+    "contract": both("Nilai kontrak (Rp)", "Contract (Rp)"),
+    "paid": both("Dibayar (Rp)", "Paid (Rp)"),
+}
+"""The headings of the columns of the money ladder."""
 
 TYPES = {
     "csv": "text/csv; charset=utf-8",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ckanext.bos.core import codelists, schema
 from ckanext.bos.core.ladder import RUNGS
 from ckanext.bos.ocds.quality.words import LANGUAGES, Words, both
-from ckanext.bos.tables import Column
+from ckanext.bos.tables import AMOUNTS, Column
 
 from .overdue import CONDITIONS, TITLES
 
@@ -13,14 +13,6 @@ from .overdue import CONDITIONS, TITLES
 def _stage(stage: str, suffix: Words) -> Words:
     return {lang: f"{codelists.label('stage', stage, lang)}: {suffix[lang]}" for lang in LANGUAGES}
 
-
-_AMOUNT = {
-    "budget": both("Pagu (Rp)", "Budget (Rp)"),
-    "estimate": both("HPS (Rp)", "Estimate (Rp)"),
-    "award": both("Nilai pemenang (Rp)", "Award (Rp)"),
-    "contract": both("Nilai kontrak (Rp)", "Contract (Rp)"),
-    "paid": both("Dibayar (Rp)", "Paid (Rp)"),
-}
 
 RECAP = (
     Column("unit", both("Alamat OPD", "Unit address"), lambda row: row.name),
@@ -30,7 +22,7 @@ RECAP = (
         Column(f"reached_{name}", _stage(name, both("paket", "packages")), lambda row, s=name: row.reached.get(s, 0))
         for name in schema.STAGES
     ),
-    *(Column(f"amount_{rung}", _AMOUNT[rung], lambda row, r=rung: row.amounts.get(r, 0)) for rung in RUNGS),
+    *(Column(f"amount_{rung}", AMOUNTS[rung], lambda row, r=rung: row.amounts.get(r, 0)) for rung in RUNGS),
     Column("complete", both("Kelengkapan (%)", "Completeness (%)"), lambda row: row.complete.get("all")),
     *(
         Column(

@@ -16,19 +16,18 @@ from pysolr import SolrError
 from ckanext.bos import registry
 from ckanext.bos.core import codelists, schema
 from ckanext.bos.core.ladder import RUNGS
+from ckanext.bos.ocds.quality.words import Words, both
 from ckanext.bos.registry import Process
-from ckanext.bos.tables import TYPES, Column, Table, answer
+from ckanext.bos.tables import AMOUNTS, TYPES, Column, Table, answer
 
 from . import lookup, query
 
 blueprint = Blueprint("bos_listing", __name__)
 _AT_ONCE = 1_000
-_LABELS = ("id", "en")
 
 
-def _named(name: str) -> dict[str, str]:
-    entry = schema.load().fields[name]
-    return {lang: entry.label[lang] for lang in _LABELS}
+def _named(name: str) -> Words:
+    return schema.load().fields[name].label
 
 
 def _label(codelist: str, value: Callable[[Any], Any]) -> Callable[[Any], str]:
@@ -41,32 +40,24 @@ def _several(value: Any) -> list[str]:
     return value if isinstance(value, list) else [value]
 
 
-_MONEY = {
-    "budget": {"id": "Pagu (Rp)", "en": "Budget (Rp)"},
-    "estimate": {"id": "HPS (Rp)", "en": "Estimate (Rp)"},
-    "award": {"id": "Nilai pemenang (Rp)", "en": "Award (Rp)"},
-    "contract": {"id": "Nilai kontrak (Rp)", "en": "Contract (Rp)"},
-    "paid": {"id": "Dibayar (Rp)", "en": "Paid (Rp)"},
-}
-
 COLUMNS = (
-    Column("ocid", {"id": "OCID", "en": "OCID"}, lambda row: row.ocid),
+    Column("ocid", both("OCID", "OCID"), lambda row: row.ocid),
     Column("title", _named("title"), lambda row: row.title),
-    Column("unit", {"id": "OPD", "en": "Unit"}, lambda row: row.unit),
+    Column("unit", both("OPD", "Unit"), lambda row: row.unit),
     Column("year", _named("fiscal_year"), lambda row: row.year),
-    Column("stage", {"id": "Tahap", "en": "Stage"}, _label("stage", lambda row: row.stage)),
+    Column("stage", both("Tahap", "Stage"), _label("stage", lambda row: row.stage)),
     Column("method", _named("method"), _label("method", lambda row: row.method)),
     Column("category", _named("category"), _label("category", lambda row: row.category)),
     Column("funds", _named("budget_sources"), _label("fund", lambda row: row.funds)),
-    Column("kecamatan", {"id": "Kecamatan", "en": "District"}, _label("kecamatan", lambda row: row.districts)),
-    *(Column(rung, _MONEY[rung], lambda row, name=rung: getattr(row, name)) for rung in RUNGS),
-    Column("supplier", {"id": "Pemenang", "en": "Winner"}, lambda row: row.winner_name),
-    Column("bidders", {"id": "Peserta", "en": "Bidders"}, lambda row: row.bidders or None),
+    Column("kecamatan", both("Kecamatan", "District"), _label("kecamatan", lambda row: row.districts)),
+    *(Column(rung, AMOUNTS[rung], lambda row, name=rung: getattr(row, name)) for rung in RUNGS),
+    Column("supplier", both("Pemenang", "Winner"), lambda row: row.winner_name),
+    Column("bidders", both("Peserta", "Bidders"), lambda row: row.bidders or None),
     Column("announced", _named("announcement_date"), lambda row: row.announced),
-    Column("signed", {"id": "Tanggal kontrak", "en": "Contract date"}, lambda row: row.signed),
-    Column("ends", {"id": "Akhir kontrak", "en": "Contract end"}, lambda row: row.ends),
-    Column("complete", {"id": "Kelengkapan (%)", "en": "Completeness (%)"}, lambda row: row.completeness.get("all")),
-    Column("address", {"id": "Alamat halaman", "en": "Address of the page"}, lambda row: row.address),
+    Column("signed", both("Tanggal kontrak", "Contract date"), lambda row: row.signed),
+    Column("ends", both("Akhir kontrak", "Contract end"), lambda row: row.ends),
+    Column("complete", both("Kelengkapan (%)", "Completeness (%)"), lambda row: row.completeness.get("all")),
+    Column("address", both("Alamat halaman", "Address of the page"), lambda row: row.address),
 )
 
 

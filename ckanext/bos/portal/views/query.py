@@ -127,10 +127,6 @@ class Query:
         """With these limits of value, from its first page."""
         return replace(self, low=low, high=high, page=1)
 
-    def sorted_by(self, sort: str) -> Query:
-        """In another order, from its first page."""
-        return replace(self, sort=sort, page=1)
-
     def saying(self, q: str) -> Query:
         """With other words, from its first page."""
         return replace(self, q=q, page=1)
