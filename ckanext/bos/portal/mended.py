@@ -38,6 +38,7 @@ RULES = (
     Rule("organization/bulk_process.html", "</h3>", "</h2>"),
     Rule("organization/bulk_process.html", '<h3 class="page-heading">', '<h2 class="page-heading">'),
     Rule("organization/bulk_process.html", "<th></th>", "<td></td>"),
+    Rule("organization/bulk_process.html", 'name="dataset_{{ package.id }}"', 'name="dataset_{{ package.id }}" aria-label="{{ package.title or package.name }}"'),  # noqa: E501
     Rule("package/snippets/resource_upload_field.html", "readonly>", "aria-label=\"{{ upload_label or _('File') }}\" readonly>"),  # noqa: E501
     Rule("user/edit_user_form.html", """'Change ' + data.name|capitalize + "'s" + ' password'""", "'Change password'"),
     Rule("snippets/activity_type_selector.html", "{{ type_ | title }}", "{{ _(type_ | title) }}"),
