@@ -60,10 +60,7 @@ bos_check_return = bos_indicator_run
 
 def bos_todo_list(context: Any, data_dict: dict[str, Any]) -> dict[str, Any]:
     """Whoever may edit the processes of some unit."""
-    user = registry.user_of(context)
-    if user is not None and (getattr(user, "sysadmin", False) or registry.units_of(user)):
-        return {"success": True}
-    return {"success": False, "msg": tk._("Your account does not belong to a unit yet.")}
+    return registry.check_steward(context)
 
 
 bos_check_values = bos_todo_list

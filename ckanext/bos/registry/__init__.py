@@ -14,7 +14,6 @@ from .conflicts import (
     differences,
     kinds,
     label_of,
-    units_of,
 )
 from .convert import DATASET_TYPE, find_process, papers_from, papers_of, process_from, process_of, with_row_ids
 from .model import Process
@@ -28,6 +27,7 @@ from .roles import (
     AUDITOR,
     WALIDATA,
     check_overseer,
+    check_steward,
     check_walidata,
     editors_of,
     is_walidata,
@@ -35,6 +35,7 @@ from .roles import (
     people_in,
     role_of,
     set_role,
+    units_of,
     user_of,
 )
 from .states import Gone, gone, note_gone, note_said, processes_of, unchanged
@@ -106,6 +107,7 @@ __all__ = [
     "beside_deletion",
     "bos",
     "check_overseer",
+    "check_steward",
     "check_walidata",
     "commands",
     "completeness_by_unit",

@@ -215,7 +215,7 @@ def _editable_units(context: Any, unit: str = "") -> list[str] | None:
     """The ids of the units whose processes the user may edit, or of one of them; None for all."""
     user = roles.user_of(context)
     every = bool(context.get("ignore_auth")) or (user is not None and user.sysadmin)
-    own = conflicts.units_of(user) if user is not None and not every else []
+    own = roles.units_of(user) if user is not None and not every else []
     if not unit:
         return None if every else own
     group = model.Group.get(unit)

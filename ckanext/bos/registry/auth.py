@@ -7,7 +7,7 @@ from typing import Any
 import ckan.model as model
 import ckan.plugins.toolkit as tk
 
-from . import closed, conflicts, roles
+from . import closed, roles
 
 __all__ = [
     "bos_conflict_list",
@@ -28,10 +28,7 @@ def bos_process_show(context: Any, data_dict: dict[str, Any]) -> dict[str, Any]:
 
 def bos_conflict_list(context: Any, data_dict: dict[str, Any]) -> dict[str, Any]:
     """Whoever may edit the processes of some unit."""
-    user = roles.user_of(context)
-    if user is not None and (user.sysadmin or conflicts.units_of(user)):
-        return {"success": True}
-    return {"success": False, "msg": tk._("Your account does not belong to a unit yet.")}
+    return roles.check_steward(context)
 
 
 bos_conflict_settle_many = bos_conflict_list

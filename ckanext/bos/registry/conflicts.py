@@ -10,7 +10,6 @@ from typing import Any
 import ckan.model as model
 import ckan.plugins.toolkit as tk
 import sqlalchemy as sa
-from ckan import authz
 from sqlalchemy.dialects.postgresql import JSONB, JSONPATH
 
 from ckanext.bos.core import schema
@@ -61,12 +60,6 @@ class Decision:
     unit_title: str
     label: Mapping[str, str]
     settlement: Settlement
-
-
-def units_of(user: Any) -> list[str]:
-    """The ids of the units whose processes a user may edit by membership."""
-    roles = authz.get_roles_with_permission("update_dataset")
-    return sorted({unit for role in roles for unit in user.get_group_ids("organization", role)})
 
 
 def count(units: Collection[str] | None, source: str = "", name: str = "") -> int:

@@ -10,6 +10,7 @@ from typing import Any
 
 import ckan.model as model
 import ckan.plugins.toolkit as tk
+from ckan import authz
 
 WALIDATA = "walidata"
 AUDITOR = "auditor"
@@ -68,6 +69,20 @@ def people_in(role: str) -> list[Any]:
 
 def _reachable(user: Any) -> bool:
     return user.state == "active" and bool(user.email)
+
+
+def units_of(user: Any) -> list[str]:
+    """The ids of the units whose processes a user may edit by membership."""
+    roles = authz.get_roles_with_permission("update_dataset")
+    return sorted({unit for role in roles for unit in user.get_group_ids("organization", role)})
+
+
+def check_steward(context: Any) -> dict[str, Any]:
+    """The same for whoever may edit the processes of some unit."""
+    user = user_of(context)
+    if user is not None and (user.sysadmin or units_of(user)):
+        return {"success": True}
+    return {"success": False, "msg": tk._("Your account does not belong to a unit yet.")}
 
 
 def set_role(name: str, role: str) -> None:

@@ -16,10 +16,7 @@ __all__ = ["bos_import_apply", "bos_import_cancel", "bos_import_list", "bos_impo
 
 def bos_import_spreadsheet(context: Any, data_dict: dict[str, Any]) -> dict[str, Any]:
     """Whoever enters packages of some unit."""
-    user = registry.user_of(context)
-    if user is not None and (user.sysadmin or registry.units_of(user)):
-        return {"success": True}
-    return {"success": False, "msg": tk._("Your account does not belong to a unit yet.")}
+    return registry.check_steward(context)
 
 
 bos_import_list = bos_import_spreadsheet

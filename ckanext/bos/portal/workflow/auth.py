@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import ckan.plugins.toolkit as tk
 from ckan import authz
 
 from ckanext.bos import registry
@@ -48,10 +47,7 @@ bos_submission_return = bos_submission_settle = bos_process_publish
 def bos_submission_list(context: Any, data_dict: dict[str, Any]) -> dict[str, Any]:
     """Walidata and auditors; stewards see those of their units."""
     overseer = registry.check_overseer(context)
-    user = registry.user_of(context)
-    if overseer["success"] or (user is not None and registry.units_of(user)):
-        return {"success": True}
-    return {"success": False, "msg": tk._("Your account does not belong to a unit yet.")}
+    return overseer if overseer["success"] else registry.check_steward(context)
 
 
 def bos_change_list(context: Any, data_dict: dict[str, Any]) -> dict[str, Any]:
