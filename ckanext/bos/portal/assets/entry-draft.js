@@ -187,11 +187,12 @@
     store(false);
   });
   document.querySelectorAll("form[data-discard]").forEach(function (discard) {
-    discard.addEventListener("submit", function () { over = true; form.dataset.safe = "yes"; drop(key); });
+    discard.addEventListener("submit", function () { over = true; clearTimeout(soon); form.dataset.safe = "yes"; drop(key); });
   });
   document.addEventListener("submit", function (event) {
     if (event.target.action.indexOf("/user/_logout") < 0) return;
     over = true;
+    clearTimeout(soon);
     Object.keys(localStorage).forEach(function (name) { if (name.indexOf(PREFIX) === 0) drop(name); });
   });
   window.addEventListener("pageshow", function () { over = false; });
