@@ -1,4 +1,4 @@
-"""In whose name an action of CKAN is called: the contexts."""
+"""In whose name an action of CKAN is called, and why it refused."""
 
 from __future__ import annotations
 
@@ -11,6 +11,11 @@ def as_visitor() -> Any:
     """For whoever looks at the page, logged in or not."""
     user = tk.current_user
     return {"user": user.name, "auth_user_obj": user if user.is_authenticated else None}
+
+
+def why(error: tk.ValidationError) -> str:
+    """What an action refused, as sentences."""
+    return " ".join(str(text) for text in error.error_summary.values())
 
 
 def as_portal() -> Any:

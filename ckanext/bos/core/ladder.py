@@ -53,7 +53,7 @@ def amounts(process: Mapping[str, Any]) -> dict[Rung, Decimal | None]:
     return {
         "budget": _amount(process.get("budget_amount")),
         "estimate": _amount(process.get("estimate_amount")),
-        "award": _sum(row.get("amount") for row in _alive(process.get("awards"))),
+        "award": _sum(row.get("amount") for row in alive(process.get("awards"))),
         "contract": _contracts(process),
         "paid": _sum(row.get("amount") for row in process.get("payments") or ()),
     }
@@ -73,7 +73,7 @@ def _contracts(process: Mapping[str, Any]) -> Decimal | None:
     """
     every = process.get("contracts") or ()
     only = every[0].get("id") if len(every) == 1 else None
-    contracts = _alive(every)
+    contracts = alive(every)
     latest: dict[str, tuple[str, str]] = {}
     for row in process.get("amendments") or ():
         key, day = str(row.get("contract_id") or only or ""), row.get("date") or ""
@@ -82,7 +82,8 @@ def _contracts(process: Mapping[str, Any]) -> Decimal | None:
     return _sum(latest.get(str(row.get("id") or ""), ("", row.get("amount")))[1] for row in contracts)
 
 
-def _alive(rows: Iterable[Mapping[str, Any]] | None) -> list[Mapping[str, Any]]:
+def alive(rows: Iterable[Mapping[str, Any]] | None) -> list[Mapping[str, Any]]:
+    """The awards or contracts that were neither cancelled nor unsuccessful."""
     return [row for row in rows or () if row.get("status") not in _DEAD]
 
 

@@ -21,7 +21,8 @@ _FACTS = {
     "contract": ("contracts", "amendments"),
     "implementation": ("progress", "payments", "handovers", "penalties"),
 }
-_FAILED = ("unsuccessful", "cancelled", "withdrawn")
+FAILED = ("unsuccessful", "cancelled", "withdrawn")
+"""Values of ``tender_status`` that say that the selection led to nothing."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ def states(process: Mapping[str, Any], today: date | None = None) -> list[StageS
     """
     day = (today or today_in_wib()).isoformat()
     reached = STAGES.index(current(process))
-    failed = process.get("tender_status") in _FAILED
+    failed = process.get("tender_status") in FAILED
     return [_state(process, stage, index, reached, failed, day) for index, stage in enumerate(STAGES)]
 
 
@@ -57,7 +58,7 @@ def selection_due(process: Mapping[str, Any]) -> str:
     """The planned end of a selection that has not begun and was not called off: ISO date, or empty."""
     if current(process) != "planning" or process.get("rup_status") in ("cancelled", "replaced"):
         return ""
-    return "" if process.get("tender_status") in _FAILED else _due(process, "tender")
+    return "" if process.get("tender_status") in FAILED else _due(process, "tender")
 
 
 def _state(process: Mapping[str, Any], stage: str, index: int, reached: int, failed: bool, today: str) -> StageState:
@@ -76,7 +77,7 @@ def _ended(process: Mapping[str, Any], stage: str) -> bool:
     if stage == "planning":
         return process.get("rup_status") == "cancelled"
     if stage == "tender":
-        return process.get("tender_status") in ("complete", *_FAILED)
+        return process.get("tender_status") in ("complete", *FAILED)
     if stage == "award":
         return any(row.get("status") == "active" for row in process.get("awards") or ())
     if stage == "contract":

@@ -209,13 +209,6 @@ def names(offset: int, limit: int) -> list[str]:
     return list(model.Session.scalars(sa.text(statement), values | {"offset": offset, "limit": limit}))
 
 
-def counts_by_unit() -> dict[str, int]:
-    """Unit id -> how many public datasets."""
-    where, values = _where(Wanted())
-    statement = sa.text(f"SELECT p.owner_org, count(*) FROM package p WHERE {where} GROUP BY p.owner_org")
-    return {unit or "": count for unit, count in model.Session.execute(statement, values)}
-
-
 def loss() -> Loss:
     """The most that was withdrawn on any one day, and all that vanished without a word, as far as nobody confirmed it.
 

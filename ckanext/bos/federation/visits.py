@@ -17,7 +17,6 @@ from .model import Visit
 
 log = logging.getLogger(__name__)
 
-FACES = ("sdi", "catalog", "data.json")
 KEPT = 50
 """Programs remembered for each face; beyond that those that came least often are forgotten first."""
 

@@ -8,27 +8,26 @@ import ckan.plugins.toolkit as tk
 import sqlalchemy as sa
 
 from ckanext.bos import registry
-from ckanext.bos.registry import AUDITOR, WALIDATA, Units, Waiting
+from ckanext.bos.registry import STAFF, Units, Waiting
 
 from .review.model import OPEN, Link
 
 
 def register() -> None:
     """Both are walidata's; auditors read how much there is."""
-    both = frozenset({WALIDATA, AUDITOR})
     registry.WAITING |= {
         "links": Waiting(
             lambda: tk._("Doubtful links"),
             lambda: tk._("Contracts of the finance system whose package is not certain. Say which it is."),
             "bos_review.index",
-            both,
+            STAFF,
             _links,
         ),
         "refused": Waiting(
             lambda: tk._("Refused rows"),
             lambda: tk._("Rows of sources that could not be taken. Mend the reason, then try again."),
             "bos_panen.index",
-            both,
+            STAFF,
             registry.refusals_waiting,
         ),
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 import ckan.model as model
@@ -11,11 +11,9 @@ import ckan.plugins.toolkit as tk
 import sqlalchemy as sa
 
 from ckanext.bos import registry
-from ckanext.bos.registry import AUDITOR, STEWARD, WALIDATA, Notices, Units, Waiting
+from ckanext.bos.registry import NOTICED, STAFF, STEWARD, Notices, Units, Waiting
 
 from .model import SuspicionRow
-
-_NOTICES = timedelta(days=60)
 
 
 def register() -> None:
@@ -25,7 +23,7 @@ def register() -> None:
             lambda: tk._("Values that wait for a confirmation"),
             lambda: tk._("A check does not believe them. Confirm, correct, or send back to the unit."),
             "bos_periksa.index",
-            frozenset({WALIDATA, AUDITOR}),
+            STAFF,
             lambda units: _open(units, returned=False),
         ),
         "checks_returned": Waiting(
@@ -57,7 +55,7 @@ def _open(units: Units, *, returned: bool) -> sa.Select[Any]:
 def _returned() -> sa.Select[Any]:
     row = SuspicionRow
     return sa.select(row.package_id, row.returned, row.returned_by, sa.func.coalesce(row.note, "")).where(
-        row.returned > datetime.now(UTC) - _NOTICES, row.gone.is_(None)
+        row.returned > datetime.now(UTC) - NOTICED, row.gone.is_(None)
     )
 
 

@@ -12,7 +12,9 @@ from typing import Any
 
 from .merge import RULES
 
-_NEVER_SAID = {"id", "date", "tag", "ocid", "initiationType", "language"}
+NEVER_SAID = {"id", "date", "tag", "ocid", "initiationType", "language"}
+"""What a release says of itself, not of the process."""
+
 _LEFT: dict[tuple[str, ...], dict[str, str]] = {
     ("awards",): {"status": "cancelled"},
     ("contracts",): {"status": "cancelled"},
@@ -30,8 +32,8 @@ def delta(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
 
     :returns: only what changed, with the ids that objects need; empty when nothing did
     """
-    before = {name: value for name, value in old.items() if name not in _NEVER_SAID}
-    after = {name: value for name, value in new.items() if name not in _NEVER_SAID}
+    before = {name: value for name, value in old.items() if name not in NEVER_SAID}
+    after = {name: value for name, value in new.items() if name not in NEVER_SAID}
     return _object(before, after, ())
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import ckan.model as model
 import sqlalchemy as sa
 
-_FRAME = {"ocid", "id", "date", "tag", "language", "initiationType"}
+from .diff import NEVER_SAID
 
 Place = tuple[str, tuple[str, ...]]
 """Where a value stands: ``contracts[].value.amount`` and the ids of the members on the way."""
@@ -95,7 +95,7 @@ def steps(releases: Sequence[tuple[int, Mapping[str, Any]]]) -> list[Step]:
 def leaves(release: Mapping[str, Any]) -> Iterator[tuple[Place, Any]]:
     """Every value of a release but its frame. A list whose members have no ids is one value."""
     for name, value in release.items():
-        if name not in _FRAME:
+        if name not in NEVER_SAID:
             yield from _walk(name, (), value)
 
 

@@ -15,9 +15,19 @@ from .conflicts import (
     kinds,
     label_of,
 )
-from .convert import DATASET_TYPE, find_process, papers_from, papers_of, process_from, process_of, with_row_ids
+from .convert import (
+    DATASET_TYPE,
+    find_process,
+    packages_by_id,
+    papers_from,
+    papers_of,
+    process_from,
+    process_of,
+    with_row_ids,
+)
 from .model import Process
 from .entering import BATCH, Entered, Entering
+from .index import districts
 from .identity import holders, move_key
 from .locks import SourceBusy, held
 from .observe import MATCHERS, Report, index_later, match, observe, retry
@@ -59,13 +69,16 @@ from .summary import (
 from .units import find_units, init_units
 from .waiting import (
     DOUBTS,
+    NOTICED,
     NOTICES,
+    STAFF,
     STEWARD,
     WAITING,
     Notices,
     Tally,
     Units,
     Waiting,
+    count_waiting,
     doubts_of,
     tallies,
 )
@@ -87,11 +100,13 @@ __all__ = [
     "Gone",
     "ListedProcess",
     "MATCHERS",
+    "NOTICED",
     "NOTICES",
     "Notices",
     "OBSERVED",
     "Process",
     "Report",
+    "STAFF",
     "STEWARD",
     "SourceBusy",
     "Sums",
@@ -114,8 +129,10 @@ __all__ = [
     "conflicts_waiting",
     "content_of",
     "count_by_unit",
+    "count_waiting",
     "decisions",
     "differences",
+    "districts",
     "doubts_of",
     "editors_of",
     "find_process",
@@ -146,6 +163,7 @@ __all__ = [
     "note_said",
     "observe",
     "ownerships",
+    "packages_by_id",
     "papers_from",
     "papers_of",
     "people_in",

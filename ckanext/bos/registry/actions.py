@@ -128,11 +128,8 @@ def bos_refusal_list(context: Any, data_dict: dict[str, Any]) -> list[dict[str, 
     :returns: ``{id, source, origin, row, errors: {field: {id, en}}, since}``
     """
     tk.check_access("bos_refusal_list", context, data_dict)
-    try:
-        limit = min(int(data_dict.get("limit", 100)), 1000)
-    except ValueError:
-        raise tk.ValidationError({"limit": [tk._("Must be a whole number")]}) from None
-    return refused_rows(data_dict.get("source") or None, limit)
+    limit = _whole(data_dict, "limit", 1000)
+    return refused_rows(data_dict.get("source") or None, 100 if limit is None else limit)
 
 
 @tk.side_effect_free

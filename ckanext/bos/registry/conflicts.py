@@ -16,7 +16,7 @@ from ckanext.bos.core import schema
 from ckanext.bos.core.ownership import Conflict, Ownership, Settlement, value_at, with_value
 
 from . import writing
-from .convert import process_of
+from .convert import packages_by_id, process_of
 from .model import OwnershipRow, Process
 
 _ROW_NAMES = ("number", "bast_number", "sp2d_number", "title", "supplier_name", "name", "account_code", "step", "date")
@@ -93,9 +93,10 @@ def differences(
     """
     query = _of(_waiting(units), source, name).order_by(model.Group.title, Process.title, Process.package_id)
     found: list[Difference] = []
-    for package_id, data, ocid, title, unit, unit_title in model.Session.execute(query.offset(start).limit(limit)):
-        package = model.Package.get(package_id)
-        process, owned = process_of(package), Ownership.read(data)
+    rows = model.Session.execute(query.offset(start).limit(limit)).all()
+    packages = packages_by_id([row[0] for row in rows])
+    for package_id, data, ocid, title, unit, unit_title in rows:
+        process, owned = process_of(packages[package_id]), Ownership.read(data)
         for path in _in_form_order(owned):
             if name not in ("", path.partition("/")[0]):
                 continue
@@ -125,11 +126,11 @@ def decisions(units: Collection[str] | None, limit: int = 50) -> list[Decision]:
     each = each.lateral("settlement")
     query = _processes(units).add_columns(each.c.value).join(each, sa.true())
     found: list[Decision] = []
-    for package_id, _data, ocid, title, _unit, unit_title, kept in model.Session.execute(
-        query.order_by(each.c.value[_AT].astext.desc()).limit(limit)
-    ):
+    rows = model.Session.execute(query.order_by(each.c.value[_AT].astext.desc()).limit(limit)).all()
+    packages = packages_by_id([row[0] for row in rows])
+    for package_id, _data, ocid, title, _unit, unit_title, kept in rows:
         settlement = Settlement(*kept)
-        label = label_of(settlement.path, process_of(model.Package.get(package_id)), settlement.fell)
+        label = label_of(settlement.path, process_of(packages[package_id]), settlement.fell)
         found.append(Decision(ocid.lower(), title, unit_title, label, settlement))
     return found
 

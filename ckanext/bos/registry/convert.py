@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
 import ckan.model as model
 import ckan.plugins.toolkit as tk
+import sqlalchemy as sa
 from ckan.lib.munge import munge_filename
 
 from ckanext.bos.core import schema
@@ -26,6 +27,12 @@ def find_process(name: Any) -> Any:
     if package is None or package.type != DATASET_TYPE:
         raise tk.ObjectNotFound(tk._("Not a contracting process"))
     return package
+
+
+def packages_by_id(package_ids: Collection[str]) -> dict[str, Any]:
+    """Datasets (``model.Package``) by id, in one query."""
+    found = model.Session.scalars(sa.select(model.Package).where(model.Package.id.in_(package_ids)))
+    return {package.id: package for package in found}
 
 
 def process_from(dataset: Mapping[str, Any]) -> dict[str, Any]:

@@ -52,7 +52,7 @@ def columns(process: Mapping[str, Any], papers: list[Mapping[str, Any]]) -> dict
     """The typed columns of a process (canonical values)."""
     money, dues = ladder.amounts(process), completeness.owed(process, papers)
     bidders = process.get("bidders") or []
-    awards = [row for row in process.get("awards") or () if row.get("status") not in ("cancelled", "unsuccessful")]
+    awards = ladder.alive(process.get("awards"))
     contracts = process.get("contracts") or []
     return {
         "ocid": process["ocid"],

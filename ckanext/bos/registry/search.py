@@ -90,7 +90,7 @@ def _related(process: Mapping[str, Any]) -> list[str]:
 
 
 def _suppliers(process: Mapping[str, Any]) -> list[str]:
-    rows = [row for row in process.get("awards") or () if row.get("status") not in ("cancelled", "unsuccessful")]
+    rows = ladder.alive(process.get("awards"))
     return list(dict.fromkeys(row["supplier_name"] for row in rows if row.get("supplier_name")))
 
 

@@ -13,13 +13,13 @@ from ckanext.bos import config
 from ckanext.bos.core.identity import founding_key, mint
 from ckanext.bos.core.observation import Key, Observation
 from ckanext.bos.core.ownership import Ownership
+from ckanext.bos.core.stages import FAILED
 
 from . import identity
 from .convert import process_of, with_row_ids
 from .model import OwnershipRow, Process
 
 _NAMESPACE = uuid.UUID("5b0c8e4e-0f36-5d0a-9a53-3f1f3a5f6a10")
-_FAILED = ("unsuccessful", "cancelled", "withdrawn")
 
 _ALONE = {"ecat": {"spse"}, "pct": {"spse"}}
 """Which keys of a process keep another of a scheme from joining it; by default another of the same scheme. Several
@@ -90,7 +90,7 @@ class Targets:
                 continue
             rows.append({"relationship": "planning", "scheme": key.scheme, "identifier": key.value})
             holder = self._holders.get(key) if observation.source in _TELL_NO_RETRIES else None
-            if holder and self._load(holder).process.get("tender_status") in _FAILED:
+            if holder and self._load(holder).process.get("tender_status") in FAILED:
                 rows.append({"relationship": "unsuccessfulProcess", "scheme": key.scheme, "identifier": key.value})
         found = {row["id"]: row for row in map(self._resolved, rows) if row["identifier"] != target.ocid}
         return list(found.values())

@@ -8,14 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 import ckan.model as model
 import sqlalchemy as sa
 
+from .roles import AUDITOR, WALIDATA
+
 STEWARD = "steward"
 """Whose turn it is, beside ``roles.WALIDATA`` and ``roles.AUDITOR``: the editors of the unit."""
+
+STAFF = frozenset({WALIDATA, AUDITOR})
+"""Those who look at all units."""
+
+NOTICED = timedelta(days=60)
+"""How long ago an event may be to be told."""
 
 Units = Collection[str] | None
 """Ids of units; None for all."""
@@ -83,6 +91,14 @@ def tallies(codes: Collection[str], units: Units) -> dict[str, Tally]:
     if not parts:
         return {}
     return {code: Tally(count, oldest) for code, count, oldest in model.Session.execute(sa.union_all(*parts))}
+
+
+def count_waiting(codes: Collection[str], units: Units) -> int:
+    """How many wait of these kinds together: what every page shows, without since when."""
+    parts = [sa.select(WAITING[code].query(units).subquery().c[0].label("waiting")) for code in codes]
+    if not parts:
+        return 0
+    return model.Session.scalar(sa.select(sa.func.sum(sa.union_all(*parts).subquery().c.waiting))) or 0
 
 
 def doubts_of(package_ids: Collection[str]) -> dict[str, list[Mapping[str, str]]]:

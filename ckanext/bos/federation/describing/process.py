@@ -27,7 +27,6 @@ _RUNGS = (
     ("contract", "nilai kontrak"),
     ("paid", "sudah dibayar"),
 )
-_ENDED = ("unsuccessful", "cancelled", "withdrawn")
 
 
 @dataclass(frozen=True)
@@ -166,7 +165,7 @@ def _days(values: Sequence[Any]) -> list[str]:
 
 def _is_closed(process: Mapping[str, Any]) -> bool:
     """Whether nothing more will come: it failed, or the work is handed over and no longer late."""
-    if process.get("tender_status") in _ENDED:
+    if process.get("tender_status") in stages.FAILED:
         return True
     return bool(process.get("handovers")) and all(state.state == "done" for state in stages.states(process))
 
@@ -182,7 +181,7 @@ def _numbers(uri: str, process: Mapping[str, Any]) -> Iterator[Number]:
 
 
 def _suppliers(process: Mapping[str, Any]) -> list[str]:
-    rows = [row for row in process.get("awards") or () if row.get("status") not in ("cancelled", "unsuccessful")]
+    rows = ladder.alive(process.get("awards"))
     return list(dict.fromkeys(papers.text(row.get("supplier_name")) for row in rows if row.get("supplier_name")))
 
 

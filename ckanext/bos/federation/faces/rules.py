@@ -31,7 +31,6 @@ RESERVED = frozenset(
 LONGEST_EXTRA = 32_766
 """Bytes of UTF-8 that the search index of CKAN takes as one term."""
 
-LONGEST_NAME = 100
 _EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9-]+)+")
 _NAME = re.compile(r"[a-z0-9_-]{2,100}")
 _MOMENTS = ("created", "last_modified", "cache_last_updated")

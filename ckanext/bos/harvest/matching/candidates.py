@@ -14,6 +14,7 @@ import ckan.model as model
 import sqlalchemy as sa
 
 from ckanext.bos import registry
+from ckanext.bos.core import ladder
 from ckanext.bos.core.dates import parse_date
 from ckanext.bos.core.errors import FieldError
 from ckanext.bos.core.ownership import Ownership
@@ -22,7 +23,6 @@ from ..review.model import JOINED, Link
 from .joining import Packet
 from .score import Candidate
 
-_DEAD = ("cancelled", "unsuccessful")
 _FIELDS = ("contracts", "awards", "tender_code", "tender_created", "announcement_date")
 _GROUP_EXTRAS: Any = getattr(model.Group, "extras")
 _PACKAGE_EXTRAS: Any = getattr(model.Package, "extras")
@@ -124,7 +124,7 @@ def _links(source: str, ocids: Collection[str]) -> dict[str, list[Link]]:
 
 
 def _found(row: Any, parts: Mapping[str, list[dict[str, Any]]], linked: list[Link]) -> Found:
-    contracts, awards = ([item for item in parts[name] if item.get("status") not in _DEAD] for name in parts)
+    contracts, awards = (ladder.alive(parts[name]) for name in parts)
     both = [*contracts, *awards]
     candidate = Candidate(
         ocid=row.ocid,

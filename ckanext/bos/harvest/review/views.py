@@ -8,7 +8,7 @@ import ckan.plugins.toolkit as tk
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
-from ckanext.bos import pager, posting
+from ckanext.bos import acting, pager, posting
 
 from . import words
 from .model import APART, CONTINUES, JOINED, OPEN
@@ -68,7 +68,7 @@ def settle() -> ResponseReturnValue:
     except tk.ObjectNotFound:
         return tk.abort(404)
     except tk.ValidationError as error:
-        tk.h.flash_error(" ".join(map(str, error.error_summary.values())))
+        tk.h.flash_error(acting.why(error))
     else:
         done = tk._("Joined. Contract and payments stand with the package now.")
         tk.h.flash_success(done if ocid else tk._("Noted. The contract is a package of its own now."))
@@ -85,7 +85,7 @@ def settle_many() -> ResponseReturnValue:
     except tk.NotAuthorized:
         return tk.abort(403, tk._("Only walidata may do this."))
     except tk.ValidationError as error:
-        tk.h.flash_error(" ".join(map(str, error.error_summary.values())))
+        tk.h.flash_error(acting.why(error))
     else:
         posting.tell(len(found["done"]), [(one["title"], one["why"]) for one in found["failed"]])
     return tk.redirect_to("bos_review.index")

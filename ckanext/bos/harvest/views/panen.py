@@ -120,7 +120,7 @@ def _act(action: str, data: dict[str, Any]) -> Any:
     except tk.ObjectNotFound:
         tk.abort(404, tk._("Harvest source not found"))
     except tk.ValidationError as error:
-        tk.h.flash_error(" ".join(error.error_summary.values()))
+        tk.h.flash_error(acting.why(error))
     return None
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from ckanext.bos.core.errors import FieldError
 from ckanext.bos.core.money import parse_rupiah
+from ckanext.bos.core.stages import FAILED
 from ckanext.bos.core.text import fold
 
 from .rule import Check, Doubt
@@ -54,7 +55,7 @@ class Peer:
     @property
     def failed(self) -> bool:
         """Whether its selection was called off, so that the same package may well come again."""
-        return self.tender_status in ("unsuccessful", "cancelled", "withdrawn")
+        return self.tender_status in FAILED
 
     @cached_property
     def name(self) -> str:

@@ -84,7 +84,7 @@ def _decide(action: str, text: str, done: str) -> ResponseReturnValue:
         tk.get_action(action)(acting.as_visitor(), given)
         tk.h.flash_success(done)
     except tk.ValidationError as error:
-        tk.h.flash_error(" ".join(map(str, error.error_summary.values())))
+        tk.h.flash_error(acting.why(error))
     except tk.NotAuthorized:
         tk.abort(403, tk._("You may not decide this."))
     except tk.ObjectNotFound:

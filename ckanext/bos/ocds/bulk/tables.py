@@ -6,11 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
+from ckanext.bos.core import ladder
+
 Json = Mapping[str, Any]
 Cell = str | int | Decimal | None
 Row = tuple[Cell, ...]
 _SEPARATOR = "; "
-_NO_AWARD = ("cancelled", "unsuccessful")
 
 
 def rows(compiled: Json, year: int) -> Iterator[tuple[str, Row]]:
@@ -35,7 +36,7 @@ def rows(compiled: Json, year: int) -> Iterator[tuple[str, Row]]:
 def _process(compiled: Json, year: int) -> Row:
     buyer, tender = compiled.get("buyer", {}), compiled.get("tender", {})
     budget, period = compiled.get("planning", {}).get("budget", {}), tender.get("tenderPeriod", {})
-    awards = [award for award in compiled.get("awards", ()) if award.get("status") not in _NO_AWARD]
+    awards = ladder.alive(compiled.get("awards"))
     contracts = compiled.get("contracts", ())
     return (
         compiled["ocid"],

@@ -9,7 +9,7 @@ from typing import Any
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.bos.core import codelists, completeness, schema, stages
+from ckanext.bos.core import codelists, schema
 from ckanext.bos.core.completeness import Due
 from ckanext.bos.core.ownership import Ownership
 from ckanext.bos.core.schema import STAGES, Field
@@ -126,10 +126,15 @@ def tabs(current: str, dues: list[Due], reached: str) -> list[Tab]:
     return found
 
 
-def owed_at(stage: str, process: Mapping[str, Any], papers: list[dict[str, Any]]) -> list[Due]:
-    """What a stage owes, present or not; of one that has not begun what it will ask for."""
-    if STAGES.index(stage) <= STAGES.index(stages.current(process)):
-        return [due for due in completeness.owed(process, papers) if due.stage == stage]
+def owed_at(
+    stage: str, process: Mapping[str, Any], papers: list[dict[str, Any]], dues: list[Due], reached: str
+) -> list[Due]:
+    """What a stage owes, present or not; of one that has not begun what it will ask for.
+
+    :param dues: everything owed up to the stage ``reached``
+    """
+    if STAGES.index(stage) <= STAGES.index(reached):
+        return [due for due in dues if due.stage == stage]
     definition = schema.load()
     ahead = [
         Due(stage, "field", entry.name, entry.label, bool(process.get(entry.name)))

@@ -73,30 +73,30 @@ def bos_help_steward() -> bool:
 
 def bos_first_steps() -> FirstSteps | None:
     """The first steps of a steward; None for others, and for those who have put them away."""
-    user, known = _steward()
+    user, known, units = _steward()
     if user is None or known.hidden:
         return None
     return FirstSteps(
-        [Step(name, title, text, url, name in known.done) for name, title, text, url in _steps(user, known)]
+        [Step(name, title, text, url, name in known.done) for name, title, text, url in _steps(units[0], known)]
     )
 
 
 def bos_tour_due() -> bool:
     """Whether the tour of the entry form has not been shown to this visitor yet."""
-    user, known = _steward()
+    user, known, _units = _steward()
     return user is not None and not known.toured
 
 
-def _steward() -> tuple[model.User | None, State]:
-    """Whoever enters processes of some unit, but not of all."""
+def _steward() -> tuple[model.User | None, State, list[str]]:
+    """Whoever enters processes of some unit, but not of all, and the ids of these units."""
     user = tk.current_user
-    if user.is_anonymous or registry.is_walidata(user) or not registry.units_of(user):
-        return None, State()
-    return user, state.read(user)  # pyright: ignore[reportReturnType, reportArgumentType]
+    if user.is_anonymous or registry.is_walidata(user) or not (units := registry.units_of(user)):
+        return None, State(), []
+    return user, state.read(user), units  # pyright: ignore[reportReturnType, reportArgumentType]
 
 
-def _steps(user: model.User, known: State) -> list[tuple[str, str, str, str]]:
-    unit = model.Group.get(registry.units_of(user)[0])
+def _steps(unit_id: str, known: State) -> list[tuple[str, str, str, str]]:
+    unit = model.Group.get(unit_id)
     slug = unit.name if unit is not None else ""
     search = tk.h.url_for("bos_search.index", unit=slug)
     package = tk.h.url_for("bos_entry.furthest", name=known.package) if known.package else search

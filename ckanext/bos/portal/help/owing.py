@@ -11,12 +11,13 @@ import ckan.plugins.toolkit as tk
 
 from ckanext.bos.core import codelists, schema, uploads
 from ckanext.bos.core.schema import Field, Owed, Paper
+from ckanext.bos.core.stages import FAILED
 from ckanext.bos.registry import lang
 
 SELF_MANAGED = "self_managed"
 """Asked for like a method, although the schema calls it a way of procuring: people choose between them."""
 
-_FAILED = frozenset({"unsuccessful", "cancelled", "withdrawn"})
+_FAILED = frozenset(FAILED)
 _KNOWN_LATER = frozenset({"undetermined"})
 
 

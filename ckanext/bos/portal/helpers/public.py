@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import ckan.plugins.toolkit as tk
 from markupsafe import Markup
 
-from ckanext.bos import config
+from ckanext.bos import config, registry
 from ckanext.bos.core import codelists, dates, money
 from ckanext.bos.core.dates import WIB
 
@@ -55,7 +55,7 @@ def bos_site_title() -> str:
 
 def bos_lang() -> str:
     """``en`` or ``id``: the language of the page."""
-    return "en" if str(tk.h.lang()).startswith("en") else "id"
+    return registry.lang()
 
 
 def bos_languages() -> list[Language]:

@@ -82,7 +82,9 @@ def bos_import_list(context: Any, data_dict: dict[str, Any]) -> list[dict[str, A
     tk.check_access("bos_import_list", context, data_dict)
     user = registry.user_of(context)
     query = sa.select(Import).where(Import.user_id == user.id).order_by(Import.created.desc()).limit(_LISTED)
-    return [_shown(known) for known in model.Session.scalars(query)]
+    listed = list(model.Session.scalars(query))
+    counts = items.counts([known.id for known in listed])
+    return [_described(known, counts[known.id]) for known in listed]
 
 
 @tk.side_effect_free
@@ -100,8 +102,9 @@ def bos_import_show(context: Any, data_dict: dict[str, Any]) -> dict[str, Any]:
     data = _validated(data_dict, schema.bos_import_show(), context)
     tk.check_access("bos_import_show", context, data)
     known = _known(data)
-    start, limit = int(data.get("start") or 0), min(int(data.get("limit") or 50), _ITEMS)
-    found = items.listed(known.id, str(data.get("status") or ""), start, limit)
+    start, limit = int(data.get("start") or 0), data.get("limit")
+    limit = 50 if limit is None else min(int(limit), _ITEMS)
+    found = items.listed(known.id, str(data.get("status") or ""), start, limit) if limit else []
     return _shown(known) | {"items": [_item(item) for item in found]}
 
 
@@ -182,6 +185,10 @@ def _save(upload: FileStorage, import_id: str, name: str) -> int:
 
 
 def _shown(known: Import) -> dict[str, Any]:
+    return _described(known, items.counts([known.id])[known.id])
+
+
+def _described(known: Import, counts: dict[str, int]) -> dict[str, Any]:
     return {
         "id": known.id,
         "name": known.name,
@@ -190,7 +197,7 @@ def _shown(known: Import) -> dict[str, Any]:
         "created": known.created.isoformat(),
         "total": known.total,
         "done": known.done,
-        "counts": items.counts(known.id),
+        "counts": counts,
         "notes": known.notes,
         "error": known.error,
         "has_wrong_rows": known.state not in UNDER_WAY and store.wrong_rows(known.id).exists(),

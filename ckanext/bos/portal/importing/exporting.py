@@ -23,10 +23,7 @@ class TooMany(Exception):
 
 def template(units: list[Any], unit: Any, year: str, stage: str) -> bytes:
     """The empty file, for some of the units that a person enters packages for."""
-    out = BytesIO()
-    titles = [group.title for group in units]
-    spreadsheet.workbook(out, stage=stage, units=titles, unit=unit.title if unit else "", year=year)
-    return out.getvalue()
+    return _written(units, stage=stage, unit=unit.title if unit else "", year=year)
 
 
 def export(units: list[Any], unit: Any, year: str, stage: str) -> bytes:
@@ -35,10 +32,12 @@ def export(units: list[Any], unit: Any, year: str, stage: str) -> bytes:
     :raises TooMany: choose a year
     """
     made = datetime.now(UTC).isoformat(timespec="seconds")
+    return _written(units, stage=stage, unit=unit.title, year=year, processes=list(_processes(unit, year)), made=made)
+
+
+def _written(units: list[Any], **what: Any) -> bytes:
     out = BytesIO()
-    titles = [group.title for group in units]
-    found = list(_processes(unit, year))
-    spreadsheet.workbook(out, stage=stage, units=titles, unit=unit.title, year=year, processes=found, made=made)
+    spreadsheet.workbook(out, units=[group.title for group in units], **what)
     return out.getvalue()
 
 
@@ -50,7 +49,7 @@ def _processes(unit: Any, year: str) -> Iterator[spreadsheet.Process]:
     ids = list(model.Session.scalars(query.limit(MOST + 1)))
     if len(ids) > MOST:
         raise TooMany
-    packages = {one.id: one for one in model.Session.scalars(sa.select(model.Package).where(model.Package.id.in_(ids)))}
+    packages = registry.packages_by_id(ids)
     for package_id in ids:
         values = registry.with_row_ids(registry.process_of(packages[package_id]))
         yield spreadsheet.Process(values["ocid"], unit.title, values)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import ckan.model as model
@@ -46,12 +46,15 @@ def keep(import_id: str, first: int, parcels: Sequence[Parcel], found: Sequence[
     upsert(Item, rows, _RENEWED)
 
 
-def counts(import_id: str) -> dict[str, int]:
-    """How many items there are of each status."""
-    query = sa.select(Item.status, sa.func.count()).where(Item.import_id == import_id).group_by(Item.status)
-    return dict.fromkeys(("new", "changed", "same", "kept", "refused"), 0) | {
-        status: count for status, count in model.Session.execute(query)
+def counts(import_ids: Collection[str]) -> dict[str, dict[str, int]]:
+    """How many items there are of each status, by import."""
+    query = sa.select(Item.import_id, Item.status, sa.func.count()).where(Item.import_id.in_(import_ids))
+    found: dict[str, dict[str, int]] = {
+        one: {status: 0 for status in ("new", "changed", "same", "kept", "refused")} for one in import_ids
     }
+    for import_id, status, count in model.Session.execute(query.group_by(Item.import_id, Item.status)):
+        found[import_id][status] = count
+    return found
 
 
 def listed(import_id: str, status: str, start: int, limit: int) -> list[Item]:

@@ -9,7 +9,6 @@ import ckan.model as model
 import ckan.plugins.toolkit as tk
 from flask import Blueprint, Response, jsonify, send_file
 from flask.typing import ResponseReturnValue
-from markupsafe import escape
 
 from ckanext.bos import acting, pager, posting, registry
 from ckanext.bos.core.dates import today
@@ -57,7 +56,7 @@ def upload() -> ResponseReturnValue:
     try:
         made = tk.get_action("bos_import_spreadsheet")(acting.as_visitor(), asked)
     except tk.ValidationError as error:
-        return _index(" ".join(str(text) for text in error.error_summary.values())), 400
+        return _index(acting.why(error)), 400
     return tk.redirect_to("bos_import.show", name=made["id"])
 
 
@@ -186,7 +185,7 @@ def _do(action: str, name: str, **asked: Any) -> ResponseReturnValue:
     except tk.NotAuthorized:
         tk.abort(403, tk._("Only who uploaded this file may apply it."))
     except tk.ValidationError as error:
-        tk.h.flash_error(escape(" ".join(str(text) for text in error.error_summary.values())))
+        tk.h.flash_error(acting.why(error))
     return tk.redirect_to("bos_import.show", name=name)
 
 

@@ -22,8 +22,6 @@ FIELDS = (
 """The fields of the index that a card needs."""
 
 _RUNGS = ("contract", "award", "estimate", "budget")
-FAILED = ("unsuccessful", "cancelled", "withdrawn")
-"""Values of ``tender_status`` that say that the selection led to nothing."""
 
 
 @dataclass(frozen=True)
@@ -119,7 +117,7 @@ def rung_label(code: str) -> str:
 
 def _mark(stage: str, state: str, date: str, status: str) -> Mark:
     word = bos_state_word(state)
-    if stage == "tender" and status in FAILED:
+    if stage == "tender" and status in stages.FAILED:
         state, word = "failed", bos_label("tender_status", status).lower()
     return Mark(stage, bos_stage_label(stage), state, word, date)
 

@@ -127,7 +127,7 @@ def settle() -> ResponseReturnValue:
     except tk.ObjectNotFound:
         tk.abort(404, tk._("There is no such package, or it has not been published."))
     except tk.ValidationError as error:
-        tk.h.flash_error(escape(" ".join(str(text) for text in error.error_summary.values())))
+        tk.h.flash_error(acting.why(error))
     else:
         taken = asked["choice"] == "source"
         tk.h.flash_success(tk._("The source's value is used now.") if taken else tk._("Your value stays."))
@@ -146,7 +146,7 @@ def settle_many() -> ResponseReturnValue:
         asked = {"items": items, "choice": sent.get("choice", "")}
         found = tk.get_action("bos_conflict_settle_many")(acting.as_visitor(), asked)
     except tk.ValidationError as error:
-        tk.h.flash_error(escape(" ".join(str(text) for text in error.error_summary.values())))
+        tk.h.flash_error(acting.why(error))
     else:
         posting.tell(found["done"], [(one["title"], one["why"]) for one in found["failed"]])
     return _back()

@@ -48,8 +48,8 @@ def show(name: str, paper_id: str) -> ResponseReturnValue:
     dataset = visible(name)
     if isinstance(dataset, str):
         return tk.redirect_to("bos_document.show", name=dataset, paper_id=paper_id)
-    resource = _open_paper(dataset, paper_id)
     papers = in_order(dataset)
+    resource = _open_paper(papers, paper_id)
     at = [paper["id"] for paper in papers].index(paper_id)
     shown: dict[str, Any] = {
         "name": dataset["name"],
@@ -72,7 +72,7 @@ def content(name: str, paper_id: str) -> ResponseReturnValue:
     dataset = visible(name)
     if isinstance(dataset, str):
         return tk.redirect_to("bos_document.content", name=dataset, paper_id=paper_id)
-    resource = _open_paper(dataset, paper_id)
+    resource = _open_paper(in_order(dataset), paper_id)
     media_type = INLINE.get(format_of(resource))
     if media_type is None or resource.get("url_type") != "upload":
         tk.abort(404, _gone())
@@ -112,8 +112,8 @@ def in_order(dataset: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     return sorted(papers, key=lambda paper: order.get(str(paper.get("stage")), 0))
 
 
-def _open_paper(dataset: Mapping[str, Any], paper_id: str) -> Mapping[str, Any]:
-    found = next((paper for paper in in_order(dataset) if paper["id"] == paper_id), None)
+def _open_paper(papers: list[Mapping[str, Any]], paper_id: str) -> Mapping[str, Any]:
+    found = next((paper for paper in papers if paper["id"] == paper_id), None)
     if found is None:
         tk.abort(404, _gone())
     return found

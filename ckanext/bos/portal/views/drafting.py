@@ -43,7 +43,7 @@ def draft(name: str = "", stage: str = "planning") -> ResponseReturnValue:
     except (tk.NotAuthorized, tk.ObjectNotFound):
         return jsonify(error=tk._("You may not change this package any more.")), 403
     except tk.ValidationError as error:
-        return jsonify(error=" ".join(str(text) for text in error.error_summary.values())), 409
+        return jsonify(error=acting.why(error)), 409
     package = model.Package.get(name) if name else None
     others = company.sentences({"id": package.id, "owner_org": package.owner_org}) if package else []
     return jsonify(clock=_clock(kept["touched"]), others=others)
@@ -62,8 +62,7 @@ def check(name: str = "", stage: str = "planning") -> ResponseReturnValue:
 @bos_entry.route("/pengadaan/edit/<name>/pratinjau")
 def preview(name: str) -> ResponseReturnValue:
     """The page of the process exactly as everybody will see it once it is published."""
-    dataset = dict(editable(name))
-    registry.without_closed(dataset)
+    dataset = editable(name)
     return tk.render("bos/entry/preview.html", {"page": process.build(dataset, as_stranger=True), "dataset": dataset})
 
 

@@ -157,8 +157,9 @@ def editable(name: str, alone: bool = False) -> dict[str, Any]:
 def frame(dataset: Mapping[str, Any], stage: str) -> dict[str, Any]:
     """What every page of the entry shows around its form."""
     process, papers = registry.process_from(dataset), registry.papers_from(dataset)
-    dues = completeness.owed(process, papers)
-    owed = page.owed_at(stage, process, papers)
+    dues, reached = completeness.owed(process, papers), stages.current(process)
+    owed = page.owed_at(stage, process, papers, dues, reached)
+    begun = STAGES.index(stage) <= STAGES.index(reached)
     return {
         "dataset": dataset,
         "title": process.get("title") or dataset["name"],
@@ -166,10 +167,10 @@ def frame(dataset: Mapping[str, Any], stage: str) -> dict[str, Any]:
         "others": company.sentences(dataset),
         "done": _done(),
         "many": paper_forms.many(stage, uploads.limit()),
-        "tabs": page.tabs(stage, dues, stages.current(process)),
+        "tabs": page.tabs(stage, dues, reached),
         "missing": [due for due in owed if not due.present],
         "owed_count": len(owed),
-        "begun": (begun := STAGES.index(stage) <= STAGES.index(stages.current(process))),
+        "begun": begun,
         "papers": paper_forms.kinds_of(stage, process, papers, begun),
         "paper_count": sum(1 for paper in papers if paper.get("stage") == stage),
         "next_stage": next(iter(STAGES[STAGES.index(stage) + 1 :]), ""),

@@ -12,6 +12,7 @@ import ckan.plugins.toolkit as tk
 from markupsafe import Markup, escape
 
 from ckanext.bos import registry
+from ckanext.bos.core import ladder
 from ckanext.bos.core.dates import WIB
 from ckanext.bos.core.ownership import Owner, Ownership, is_keyed
 from ckanext.bos.core.schema import Field
@@ -152,11 +153,7 @@ class Reader:
 
     def _bidders(self, field: Field, rows: list[Mapping[str, Any]]) -> Table:
         """The winner first, then by what they ask; those who only registered on demand."""
-        winners = {
-            row.get("supplier_id")
-            for row in self.process.get("awards") or ()
-            if row.get("supplier_id") and row.get("status") not in ("cancelled", "unsuccessful")
-        }
+        winners = {row.get("supplier_id") for row in ladder.alive(self.process.get("awards")) if row.get("supplier_id")}
         marked = [row if row.get("id") not in winners else {**row, "result": "winner"} for row in rows]
         offers = [row for row in marked if _competes(row)]
         others = [row for row in marked if not _competes(row)]

@@ -34,6 +34,8 @@ _WHOLE, _ON_PAGE, _LINES = 2_000, 20, 6
 _DOCUMENT = re.compile(r"^(?:.*\.)?documents\[\]\.(\w+)$")
 _NAMES = ("number", "supplier_name", "name", "step", "bast_number", "title", "term")
 
+_PLANNED = {key: name for name, key, *_rest in MILESTONES}
+
 
 @dataclass(frozen=True)
 class Line:
@@ -216,9 +218,8 @@ def _text(value: Any) -> str:
 
 def _field(change: Change) -> tuple[Field | None, Field | None]:
     """The field that a value belongs to, and the repeating one around it."""
-    planned = {key: name for name, key, *_rest in MILESTONES}
-    if change.place == "planning.milestones[].dueDate" and change.keys[-1] in planned:
-        return None, schema.load().fields[planned[change.keys[-1]]]
+    if change.place == "planning.milestones[].dueDate" and change.keys[-1] in _PLANNED:
+        return None, schema.load().fields[_PLANNED[change.keys[-1]]]
     found = [pair for pair in _by_place().get(change.place, []) if _holds(pair[1], change.new)]
     if change.place.startswith("contracts[].implementation.milestones[]"):
         wanted = "handovers" if change.keys[-1].startswith("serah-terima") else "progress"

@@ -98,9 +98,8 @@ def _delete(name: str, stage: str, known: Mapping[str, Any]) -> ResponseReturnVa
 def _show(
     dataset: dict[str, Any], stage: str, values: Mapping[str, Any], errors: Errors, known: Mapping[str, Any] | None
 ) -> str:
-    process, held = registry.process_from(dataset), registry.papers_from(dataset)
     around = frame(dataset, stage)
-    kinds = forms.kinds_of(stage, process, held, around["begun"])
+    kinds = around["papers"]
     file_name = str(known.get("url") or "").rsplit("/", 1)[-1] if known else ""
     shown = forms.form(stage, kinds, values, errors, uploads.limit(), file_name)
     return tk.render("bos/entry/papers.html", {**around, "kinds": kinds, "form": shown})

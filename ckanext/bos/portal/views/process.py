@@ -18,6 +18,7 @@ from markupsafe import Markup
 from ckanext.bos import acting, posting, registry
 from ckanext.bos.core import codelists
 from ckanext.bos.core.money import format_rupiah
+from ckanext.bos.core.stages import FAILED
 from ckanext.bos.ocds import quality
 
 from ..helpers.public import bos_label, bos_lang, bos_source
@@ -115,7 +116,7 @@ def publish(name: str) -> ResponseReturnValue:
     except tk.ObjectNotFound:
         tk.abort(404)
     except tk.ValidationError as error:
-        tk.h.flash_error(_sentences(error))
+        tk.h.flash_error(acting.why(error))
     else:
         tk.h.flash_success(tk._("The package is public now."))
     return tk.redirect_to("bos_process.show", name=name)
@@ -137,7 +138,8 @@ def build(dataset: Mapping[str, Any], *, as_stranger: bool = False) -> Page:
     papers = registry.papers_from(dataset)
     may_edit = not as_stranger and tk.h.check_access("package_update", {"id": dataset["id"]})
     owned = registry.read_ownership(dataset["id"])
-    listed = stages.stages_of(process, papers, Reader(process, owned, staff=may_edit))
+    reader = Reader(process, owned, staff=may_edit)
+    listed = stages.stages_of(process, papers, reader)
     present, owed = stages.missing_total(listed)
     unit, status = dataset.get("organization") or {}, process.get("tender_status") or ""
     changes, change_count = history.newest(process, owned)
@@ -151,11 +153,11 @@ def build(dataset: Mapping[str, Any], *, as_stranger: bool = False) -> Page:
         unit=unit.get("name") or "",
         unit_title=unit.get("title") or "",
         marks=marks,
-        rungs=stages.rungs_of(process, Reader(process, owned, staff=may_edit)),
+        rungs=stages.rungs_of(process, reader),
         stages=listed,
         present=present,
         owed=owed,
-        failed=status if status in cards.FAILED else "",
+        failed=status if status in FAILED else "",
         summary=_summary(process),
         doubts=_doubts(dataset["id"]),
         findings=_findings(dataset["id"]) if may_edit else [],
@@ -164,7 +166,7 @@ def build(dataset: Mapping[str, Any], *, as_stranger: bool = False) -> Page:
         timeline=timeline.timeline(process, papers),
         changes=changes,
         change_count=change_count,
-        districts=_districts(process),
+        districts=registry.districts(process),
         similar=similar.similar(dataset, process),
         url=tk.h.url_for("bos_process.show", name=dataset["name"], _external=True),
         as_stranger=as_stranger,
@@ -177,7 +179,7 @@ def build(dataset: Mapping[str, Any], *, as_stranger: bool = False) -> Page:
 
 def _summary(process: Mapping[str, Any]) -> list[tuple[str, str, str]]:
     """Icon, label and words of the few facts that the head of the page shows."""
-    places = [bos_label("kecamatan", code) for code in _districts(process)]
+    places = [bos_label("kecamatan", code) for code in registry.districts(process)]
     winners = [row.get("supplier_name") or "" for row in process.get("awards") or ()]
     rows = [
         ("tag", tk._("Kind of procurement"), bos_label("category", process.get("category"))),
@@ -186,11 +188,6 @@ def _summary(process: Mapping[str, Any]) -> list[tuple[str, str, str]]:
         ("award", tk._("Winner"), ", ".join(dict.fromkeys(name for name in winners if name))),
     ]
     return [row for row in rows if row[2]]
-
-
-def _districts(process: Mapping[str, Any]) -> list[str]:
-    """The codes of the districts of the work, each once."""
-    return list(dict.fromkeys(row["kecamatan"] for row in process.get("locations") or () if row.get("kecamatan")))
 
 
 def _findings(package_id: str) -> list[quality.Finding]:
@@ -260,7 +257,3 @@ def _reverse(code: str) -> str:
 def _any(values: Any) -> str:
     quoted = (str(value).replace("\\", "").replace('"', "") for value in values)
     return " OR ".join(f'"{value}"' for value in quoted)
-
-
-def _sentences(error: tk.ValidationError) -> str:
-    return " ".join(str(text) for texts in error.error_summary.values() for text in [texts])

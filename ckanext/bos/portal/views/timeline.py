@@ -12,10 +12,10 @@ from markupsafe import Markup
 
 from ckanext.bos.core import schema
 from ckanext.bos.core.dates import today
+from ckanext.bos.core.stages import FAILED
 from ckanext.bos.ocds.mapping.leaves import month_end
 
 from ..helpers.public import bos_date, bos_label, bos_lang, bos_money, bos_month, bos_number, bos_percent
-from .cards import FAILED
 
 _FEW = 3
 """So many small events in a row are shown at once; more are folded."""

@@ -10,11 +10,10 @@ import ckan.plugins.toolkit as tk
 from markupsafe import Markup
 
 from ckanext.bos.core import ladder
+from ckanext.bos.core.stages import FAILED
 
 from ..helpers.public import bos_date, bos_label, bos_money, bos_month, bos_number, bos_percent
-from .cards import FAILED, Mark
-
-_DEAD = ("cancelled", "unsuccessful")
+from .cards import Mark
 
 
 def sentences(process: Mapping[str, Any], marks: Sequence[Mark]) -> list[Markup]:
@@ -74,7 +73,7 @@ def _late(mark: Mark) -> Markup:
 
 
 def _names(rows: Sequence[Mapping[str, Any]]) -> str:
-    alive = (row.get("supplier_name") for row in rows if row.get("status") not in _DEAD)
+    alive = (row.get("supplier_name") for row in ladder.alive(rows))
     names = list(dict.fromkeys(name for name in alive if name))
     if len(names) < 2:
         return names[0] if names else ""

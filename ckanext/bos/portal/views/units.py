@@ -213,13 +213,15 @@ def page(slug: str, wanted: str = "") -> Page | None:
         for stage, part in parts.items():
             stages[stage] = registry.total_sums([stages.get(stage, Sums()), part])
     total = registry.total_sums(stages.values())
-    sums, shares = registry.sums_by_unit(year), registry.completeness_by_unit(year)
+    children = [other for other in units.values() if other.parent == slug]
+    sums = registry.sums_by_unit(year) if children else {}
+    shares = registry.completeness_by_unit(year)
     own, places = shares.get(unit.id), _ranks(shares, {one.id: one for one in units.values()})
     return Page(
         unit=unit,
         kind=kind_label(unit.kind),
         parent=units.get(unit.parent),
-        children=[Child(other, sums.get(other.id, Sums())) for other in units.values() if other.parent == slug],
+        children=[Child(other, sums.get(other.id, Sums())) for other in children],
         successor=units.get(unit.successor),
         predecessors=[other for other in units.values() if other.successor == slug],
         year=year,

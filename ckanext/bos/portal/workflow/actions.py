@@ -11,7 +11,7 @@ import ckan.plugins.toolkit as tk
 import sqlalchemy as sa
 from ckan.common import asbool
 
-from ckanext.bos import registry
+from ckanext.bos import acting, registry
 from ckanext.bos.core.redaction import scrub
 from ckanext.bos.core.text import clean
 from ckanext.bos.upsert import upsert
@@ -55,7 +55,7 @@ def bos_submission_create(context: Any, data_dict: dict[str, Any]) -> dict[str, 
     content = snapshot(package)
     if state.code == SUBMITTED and state.last and state.last.fingerprint == fingerprint(content):
         raise _refused(tk._("It has been submitted already and waits for walidata."))
-    if invalid := reading.look(package).invalid:
+    if invalid := reading.look(package, content).invalid:
         raise _refused(" ".join(invalid))
     return _recorded(context, package, SUBMITTED, content, _note(data_dict))
 
@@ -270,12 +270,13 @@ def _recorded(context: Any, package: Any, event: str, content: dict[str, Any], n
 
 
 def _shown(package: Any) -> dict[str, Any]:
-    look = reading.look(package)
+    content = snapshot(package)
+    look = reading.look(package, content)
     events: list[Submission] = states.history(package.id)
     return {
         "name": package.name,
         "state": states.current(package).code,
-        "fingerprint": fingerprint(snapshot(package)),
+        "fingerprint": fingerprint(content),
         **_look(look),
         "events": [{"event": one.event, "at": one.at.isoformat(), "by": one.by, "note": one.note} for one in events],
     }
@@ -344,7 +345,7 @@ def _title(name: str) -> str:
 
 def _why(error: Exception) -> str:
     if isinstance(error, tk.ValidationError):
-        return " ".join(str(text) for text in error.error_summary.values())
+        return acting.why(error)
     missing = isinstance(error, tk.ObjectNotFound)
     return tk._("There is no such package.") if missing else tk._("You may not decide this.")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 import ckan.model as model
@@ -13,16 +13,13 @@ import ckan.plugins.toolkit as tk
 import sqlalchemy as sa
 
 from ckanext.bos import registry
-from ckanext.bos.registry import AUDITOR, STEWARD, WALIDATA, Notices, Units, Waiting
+from ckanext.bos.registry import AUDITOR, NOTICED, STAFF, STEWARD, WALIDATA, Notices, Units, Waiting
 
 from . import reading, states
 from .model import HIDDEN, PUBLISHED, RETURNED, SEEN, SUBMITTED, NoticeRead, Submission
 
-STAFF = frozenset({WALIDATA, AUDITOR})
 _KEPT = 5.0
 """Seconds for which the counts of the header hold."""
-_NOTICES = timedelta(days=60)
-"""How long ago an event may be to be told."""
 
 
 def register() -> None:
@@ -78,7 +75,7 @@ def _tally(query: sa.Select[Any]) -> sa.Select[Any]:
 def _event(event: str) -> Callable[[], sa.Select[Any]]:
     def query() -> sa.Select[Any]:
         found = sa.select(Submission.package_id, Submission.at, Submission.by, Submission.note)
-        found = found.where(Submission.event == event, Submission.at > datetime.now(UTC) - _NOTICES)
+        found = found.where(Submission.event == event, Submission.at > datetime.now(UTC) - NOTICED)
         return found.where(Submission.note != "") if event == SEEN else found
 
     return query
@@ -146,8 +143,7 @@ def _count(user: Any) -> Counts | None:
     looks = me(user)
     if looks is None:
         return None
-    waiting = sum(tally.count for tally in registry.tallies(looks.codes(), looks.units).values())
-    return Counts(looks.role, waiting, _unread(looks))
+    return Counts(looks.role, registry.count_waiting(looks.codes(), looks.units), _unread(looks))
 
 
 def _unread(looks: Me) -> int:

@@ -17,8 +17,8 @@ from ckanext.bos.ocds import quality
 
 from ..helpers.public import bos_lang, bos_stage_label
 from . import states
-from .content import Change, changes, fingerprint, snapshot
-from .model import CHANGED, RETURNED, SEEN, SUBMITTED, Submission
+from .content import Change, Snapshot, changes, fingerprint, snapshot
+from .model import CHANGED, RETURNED, SUBMITTED, Submission
 
 ON_PAGE = 20
 
@@ -52,7 +52,6 @@ class Item:
     """
 
     name: str
-    package_id: str
     title: str
     unit: str
     unit_title: str
@@ -73,13 +72,13 @@ class Item:
         return (datetime.now(UTC) - self.at).days
 
 
-def look(package: Any, doubted: Sequence[Any] | None = None) -> Look:
-    """Look at a ``model.Package`` as it stands; ``doubted``: what :func:`registry.doubts_of` says of it."""
-    process, papers = registry.process_of(package), registry.papers_of(package)
+def look(package: Any, content: Snapshot, doubted: Sequence[Any] | None = None) -> Look:
+    """Look at a ``model.Package`` and its snapshot; ``doubted``: what :func:`registry.doubts_of` says of it."""
+    process, papers = content["process"], content["papers"]
     missing: dict[str, list[str]] = {}
     for due in completeness.missing(process, papers):
         missing.setdefault(bos_stage_label(due.stage), []).append(due.label[bos_lang()])
-    found = quality.findings(registry.content_of(package), draft=True) if package.owner_org else []
+    found = quality.findings(registry.content_of(package, process), draft=True) if package.owner_org else []
     said = registry.doubts_of([package.id])[package.id] if doubted is None else doubted
     sentences = [one.message[bos_lang()] for one in found if one.level != "error"] + [one[bos_lang()] for one in said]
     return Look(
@@ -125,18 +124,20 @@ def _page(waiting: Any, order: str, start: int, limit: int) -> tuple[int, list[I
         .limit(limit)
     )
     rows = model.Session.execute(query).all()
-    doubts = registry.doubts_of([row.package_id for row, *_rest in rows])
-    return count, [_item(row, event, slug, title, doubts[row.package_id]) for row, event, slug, title in rows]
+    ids = [row.package_id for row, *_rest in rows]
+    doubts, known = registry.doubts_of(ids), registry.packages_by_id(ids)
+    return count, [
+        _item(row, known[row.package_id], event, slug, title, doubts[row.package_id])
+        for row, event, slug, title in rows
+    ]
 
 
-def _item(row: Any, event: Submission, unit: str, unit_title: str, doubted: Sequence[Any]) -> Item:
-    package = model.Package.get(row.package_id)
+def _item(row: Any, package: Any, event: Submission, unit: str, unit_title: str, doubted: Sequence[Any]) -> Item:
     content = snapshot(package)
     returned = _returned(row.package_id, event.id) if event.event != CHANGED else None
     amounts = [amount for amount in ladder.amounts(content["process"]).values() if amount is not None]
     return Item(
         name=row.ocid.lower(),
-        package_id=row.package_id,
         title=row.title,
         unit=unit,
         unit_title=unit_title,
@@ -146,7 +147,7 @@ def _item(row: Any, event: Submission, unit: str, unit_title: str, doubted: Sequ
         at=event.at,
         note=event.note,
         fingerprint=fingerprint(content),
-        look=look(package, doubted),
+        look=look(package, content, doubted),
         since_submitted=changes(event.content, content),
         since_returned=changes(returned.content, content) if returned else [],
         returned_note=returned.note if returned else "",
@@ -158,10 +159,4 @@ def _returned(package_id: str, before: int) -> Submission | None:
     query = sa.select(Submission).where(
         Submission.package_id == package_id, Submission.event == RETURNED, Submission.id < before
     )
-    return model.Session.scalars(query.order_by(Submission.id.desc()).limit(1)).first()
-
-
-def last_seen(package_id: str) -> Submission | None:
-    """The last time that walidata looked at a change."""
-    query = sa.select(Submission).where(Submission.package_id == package_id, Submission.event == SEEN)
     return model.Session.scalars(query.order_by(Submission.id.desc()).limit(1)).first()

@@ -50,8 +50,9 @@ def current(package: Any) -> State:
 
 
 def history(package_id: str, events: Collection[str] = ()) -> list[Submission]:
-    """What happened to a process, in order."""
+    """What happened to a process, in order. What was submitted each time is read when it is asked for."""
     query = sa.select(Submission).where(Submission.package_id == package_id).order_by(Submission.id)
+    query = query.options(orm.defer(Submission.content))
     return list(model.Session.scalars(query.where(Submission.event.in_(events)) if events else query))
 
 
@@ -127,14 +128,7 @@ def changes_query() -> sa.Select[Any]:
 
 def waiting_query(event: str, units: registry.Units) -> sa.Select[Any]:
     """Processes that are not public and whose last event this is: index row and event, from ``.subquery()`` on."""
-    process = registry.Process
-    last = (
-        sa.select(Submission.id, Submission.at, Submission.event, Submission.by)
-        .where(Submission.package_id == process.package_id, Submission.event.in_(STATE_EVENTS))
-        .order_by(Submission.id.desc())
-        .limit(1)
-        .lateral("last")
-    )
+    process, last = registry.Process, _last()
     query = sa.select(process.package_id, last.c.id, last.c.at).select_from(process).join(last, sa.true())
     query = query.where(sa.not_(process.public), last.c.event == event)
     return query if units is None else query.where(process.unit_id.in_(units))
@@ -142,16 +136,20 @@ def waiting_query(event: str, units: registry.Units) -> sa.Select[Any]:
 
 def drafts_query(units: registry.Units) -> sa.Select[Any]:
     """Processes that are not public and were never submitted, or taken back."""
-    process = registry.Process
-    last = (
-        sa.select(Submission.event)
-        .where(Submission.package_id == process.package_id, Submission.event.in_(STATE_EVENTS))
-        .order_by(Submission.id.desc())
-        .limit(1)
-        .correlate(process)
-        .scalar_subquery()
-    )
-    query = sa.select(process.package_id, process.modified.label("at")).where(
-        sa.not_(process.public), sa.func.coalesce(last, DRAFT).not_in((SUBMITTED, RETURNED))
+    process, last = registry.Process, _last()
+    query = sa.select(process.package_id, process.modified.label("at")).select_from(process)
+    query = query.outerjoin(last, sa.true()).where(
+        sa.not_(process.public), sa.func.coalesce(last.c.event, DRAFT).not_in((SUBMITTED, RETURNED))
     )
     return query if units is None else query.where(process.unit_id.in_(units))
+
+
+def _last() -> Any:
+    """The last event that brought a process of the index to where it stands, beside its row."""
+    return (
+        sa.select(Submission.id, Submission.at, Submission.event)
+        .where(Submission.package_id == registry.Process.package_id, Submission.event.in_(STATE_EVENTS))
+        .order_by(Submission.id.desc())
+        .limit(1)
+        .lateral("last")
+    )

@@ -10,12 +10,12 @@ import ckan.model as model
 import ckan.plugins.toolkit as tk
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
-from markupsafe import escape
 
 from ckanext.bos import acting, pager, posting, registry
 
 from ..views import entry
 from . import line, lines, reading
+from .content import snapshot
 from .model import PUBLISHED
 
 blueprint = Blueprint("bos_workflow", __name__)
@@ -41,7 +41,7 @@ def submit(name: str) -> ResponseReturnValue:
             return tk.redirect_to("bos_process.show", name=dataset["name"])
     found = {
         "line": shown,
-        "look": reading.look(package),
+        "look": reading.look(package, snapshot(package)),
         "title": dataset["title"],
         "name": dataset["name"],
         "note": tk.request.form.get("note", ""),
@@ -115,7 +115,7 @@ def settle() -> ResponseReturnValue:
     except tk.NotAuthorized:
         tk.abort(403, tk._("Only walidata may do this."))
     except tk.ValidationError as error:
-        tk.h.flash_error(escape(" ".join(str(text) for text in error.error_summary.values())))
+        tk.h.flash_error(acting.why(error))
     else:
         posting.tell(len(found["done"]), [(one["title"], one["why"]) for one in found["failed"]])
     return tk.redirect_to(f"bos_workflow.{kind}", **back)
@@ -180,7 +180,7 @@ def _act(action: str, name: str, done: str) -> bool:
         tk.abort(404, tk._("There is no such package, or it has not been published."))
     except tk.ValidationError as error:
         model.Session.rollback()
-        tk.h.flash_error(escape(" ".join(str(text) for text in error.error_summary.values())))
+        tk.h.flash_error(acting.why(error))
         return False
     tk.h.flash_success(done)
     return True
