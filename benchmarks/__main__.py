@@ -21,7 +21,7 @@ from . import bulk, federation, harvest, importing, indicators, monitoring
 ROOT = Path(__file__).resolve().parents[1]
 PARTS = ("register", "harvest", "federation", "monitoring", "indicators", "import")
 STOCK_SEARCH = "/ckan-search"
-PLUGINS = ("activity", "bos", "harvest", "bos_harvest", "bos_federation", "bos_monitoring")
+PLUGINS = ("activity", "bos", "harvest", "bos_harvest", "bos_federation", "bos_monitoring", "bos_participation")
 
 
 def main() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from stack.places import LOOPBACK, Places
 
 PLUGINS = (
-    "bos_monitoring bos_federation bos_harvest bos harvest scheming_datasets scheming_organizations"
+    "bos_participation bos_monitoring bos_federation bos_harvest bos harvest scheming_datasets scheming_organizations"
     " datastore datatables_view text_view activity"
 )
 SETTINGS = {

@@ -39,7 +39,7 @@ def regency() -> None:
 def empty_database() -> None:
     """Empty CKAN's and the plugins' tables and the search index."""
     helpers.reset_db()
-    for name in ("activity", "bos", "harvest", "bos_harvest", "bos_federation", "bos_monitoring"):
+    for name in ("activity", "bos", "harvest", "bos_harvest", "bos_federation", "bos_monitoring", "bos_participation"):
         if p.plugin_loaded(name) and name not in _MIGRATED:
             _run_migrations(name, "head", True)
             _MIGRATED.add(name)

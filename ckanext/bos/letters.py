@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+import smtplib
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import ckan.lib.mailer as mailer
+from ckan.common import config
 from ckan.lib.helpers import url_for
 
 log = logging.getLogger(__name__)
+_SILENT: ContextVar[bool] = ContextVar("bos_letters_silent", default=False)
+
+Outcome = Literal["sent", "refused", "failed", "unclear"]
 
 
 @dataclass(frozen=True)
@@ -42,6 +49,45 @@ def send(letters: Iterable[Letter]) -> Sent:
             log.warning("The letter “%s” to %s was not sent: %s", letter.subject, letter.to, error)
             failed.append(letter.to)
     return Sent(count, failed)
+
+
+def post(mailbox: str, subject: str, body: str, headers: Mapping[str, str] | None = None) -> Outcome:
+    """Send one letter to a stranger, whose mailbox stands in no log: CKAN's mailer would write it there.
+
+    :returns: ``refused``: no such mailbox; ``failed``: no letter leaves now; ``unclear``: the connection broke when the
+        server may have taken the letter already
+    """
+    if not config.get("smtp.server"):
+        return "failed"
+    try:
+        with _silence():
+            mailer.mail_recipient("", mailbox, subject, body, headers=dict(headers or {}))
+    except mailer.MailerException as error:
+        cause = error.__context__
+        log.warning("A letter was not sent: %s", type(cause or error).__name__)
+        if isinstance(cause, smtplib.SMTPServerDisconnected):
+            return "unclear"
+        return "refused" if isinstance(cause, smtplib.SMTPRecipientsRefused) else "failed"
+    except (smtplib.SMTPException, OSError) as error:
+        log.warning("A letter may not have been sent: %s", type(error).__name__)
+        return "unclear"
+    return "sent"
+
+
+@contextmanager
+def _silence() -> Iterator[None]:
+    """CKAN's mailer writes nothing into the log meanwhile, in this thread."""
+    logger = logging.getLogger(mailer.__name__)
+    logger.addFilter(_spoken)  # one that is there already is not added again
+    token = _SILENT.set(True)
+    try:
+        yield
+    finally:
+        _SILENT.reset(token)
+
+
+def _spoken(record: logging.LogRecord) -> bool:
+    return not _SILENT.get()
 
 
 def address(endpoint: str, **values: Any) -> str:

@@ -15,7 +15,7 @@ import pytest
 from werkzeug.datastructures import MultiDict
 
 from ckanext.bos.core import codelists
-from ckanext.bos.portal.views import query
+from ckanext.bos.finding import query
 
 from .pages import get
 from .people import NOBODY, SCHOOLS, Person, enter

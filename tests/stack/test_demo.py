@@ -52,7 +52,7 @@ def test_the_configuration_is_private_and_its_secrets_stay(places: Places):
     first = read(path)
     assert path.stat().st_mode & 0o777 == (places.var / "secrets.json").stat().st_mode & 0o777 == 0o600
     assert read(write_ini(places, ADDRESSES, 5001)) == first
-    assert first["ckan.plugins"].split()[:4] == ["bos_monitoring", "bos_federation", "bos_harvest", "bos"]
+    assert first["ckan.plugins"].split()[:3] == ["bos_participation", "bos_monitoring", "bos_federation"]
     assert "datastore" in first["ckan.plugins"].split()
     assert first["ckan.locale_default"] == "id" and first["ckanext.bos.demonstration"] == "true"
     assert first["ckan.site_url"] == "http://127.0.0.1:5001"

@@ -22,6 +22,7 @@ from . import diff, merge
 
 _XID = "xid::text::bigint"
 _VISIBLE = "xid < pg_snapshot_xmin(pg_current_snapshot())"
+_BEHIND = "(bos_release.xid, seq) > (CAST(CAST(:xid AS text) AS xid8), :after)"
 _RECORD_VISIBLE = "first_xid < pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
 
 
@@ -242,14 +243,42 @@ def releases_before(filters: Filters, before: Position, limit: int) -> list[Entr
     return _entries(filters, before, limit, "<", "DESC")[::-1]
 
 
-def newest_of(package_ids: Collection[str], limit: int) -> list[Entry]:
-    """The newest releases of processes by dataset id, newest first; none of a process that was withdrawn."""
+def newest_of(package_ids: Collection[str], limit: int, after: Position | None = None) -> list[Entry]:
+    """The newest releases of processes by dataset id, newest first; none of a process that was withdrawn.
+
+    :param after: only those behind this position, as far as readers that walk by position see them
+    """
+    behind = f"AND {_BEHIND} AND bos_release.{_VISIBLE}" if after is not None else ""
     statement = sa.text(
         f"SELECT {_XID} AS xid, seq, release::text AS release FROM bos_release JOIN bos_record USING (ocid)"
-        " WHERE package_id = ANY(:ids) AND NOT withdrawn ORDER BY bos_release.date DESC, seq DESC LIMIT :limit"
+        f" WHERE package_id = ANY(:ids) AND NOT withdrawn {behind}"
+        " ORDER BY bos_release.date DESC, seq DESC LIMIT :limit"
     )
-    rows = model.Session.execute(statement, {"ids": list(package_ids), "limit": limit})
-    return [_entry(row) for row in rows]
+    values = {"ids": list(package_ids), "limit": limit, **_position(after)}
+    return [_entry(row) for row in model.Session.execute(statement, values)]
+
+
+def changed_since(after: Position) -> list[str]:
+    """The ids of the datasets that have releases behind a position, the last changed first; none withdrawn."""
+    statement = sa.text(
+        "SELECT package_id FROM bos_release JOIN bos_record USING (ocid)"
+        f" WHERE NOT withdrawn AND {_BEHIND} AND bos_release.{_VISIBLE}"
+        " GROUP BY package_id ORDER BY max(seq) DESC"
+    )
+    return list(model.Session.scalars(statement, _position(after)))
+
+
+def end() -> Position:
+    """Where the ledger ends for readers that walk by position."""
+    statement = sa.text(
+        f"SELECT {_XID} AS xid, seq FROM bos_release WHERE {_VISIBLE} ORDER BY bos_release.xid DESC, seq DESC LIMIT 1"
+    )
+    row = model.Session.execute(statement).one_or_none()
+    return Position(row.xid, row.seq) if row else Position(0, 0)
+
+
+def _position(position: Position | None) -> dict[str, Any]:
+    return {"xid": str(position.xid), "after": position.seq} if position is not None else {}
 
 
 def release(release_id: str) -> Entry | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element, SubElement, tostring
 
@@ -63,7 +63,7 @@ def atom(entries: list[Entry], about: About) -> bytes:
 
     :param entries: newest first
     """
-    titles = _titles({entry.ocid for entry in entries})
+    titles = titles_of({entry.ocid for entry in entries})
     feed = Element("feed", {"xmlns": "http://www.w3.org/2005/Atom", "xml:lang": "id"})
     _text(feed, "id", about.address)
     _text(feed, "title", clean(about.title))
@@ -106,7 +106,7 @@ def happened(tags: Iterable[str]) -> str:
     return ", ".join([words[0], *(word[0].lower() + word[1:] for word in words[1:])])
 
 
-def _titles(ocids: set[str]) -> dict[str, str]:
+def titles_of(ocids: Collection[str]) -> dict[str, str]:
     """The present titles of processes: a release says its title only when it changed."""
     statement = sa.text("SELECT ocid, compiled->>'title' AS title FROM bos_record WHERE ocid = ANY(:ocids)")
     return {row.ocid: row.title for row in model.Session.execute(statement, {"ocids": list(ocids)}) if row.title}

@@ -9,9 +9,10 @@ from typing import Any, NamedTuple
 import ckan.plugins.toolkit as tk
 from markupsafe import Markup
 
-from ckanext.bos import config, registry
+from ckanext.bos import config
 from ckanext.bos.core import codelists, dates, money
 from ckanext.bos.core.dates import WIB
+from ckanext.bos.finding.words import bos_facet_titles, bos_label, bos_lang, bos_money, unbroken
 
 __all__ = [
     "bos_contact",
@@ -53,11 +54,6 @@ def bos_site_title() -> str:
     return title if title and title != "CKAN" else "Bojonegoro Open System"
 
 
-def bos_lang() -> str:
-    """``en`` or ``id``: the language of the page."""
-    return registry.lang()
-
-
 def bos_languages() -> list[Language]:
     """The languages offered, each with the address of this very page in it."""
     names = {"id": "Bahasa Indonesia", "en": "English"}
@@ -84,11 +80,6 @@ def bos_request_url() -> str:
     return str(tk.config.get("ckanext.bos.federation.request_url") or "").strip()
 
 
-def bos_label(codelist: str, value: str | None) -> str:
-    """What a code means, in the language of the page."""
-    return codelists.label(codelist, value, bos_lang())
-
-
 def bos_stage_label(stage: str) -> str:
     """The name of a stage."""
     return bos_label("stage", stage)
@@ -105,25 +96,13 @@ def bos_state_word(state: str) -> str:
     }[state]
 
 
-def bos_money(amount: Decimal | int | str | None) -> Markup:
-    """``Rp 1,25 miliar``, with the full figure on hover and for machines; empty for nothing."""
-    if amount is None or amount == "":
-        return Markup("")
-    value = Decimal(str(amount))
-    short = money.format_rupiah(value, short=True, lang=bos_lang())
-    full = money.format_rupiah(value, lang=bos_lang())
-    return Markup('<data class="money" value="{}" title="{}">{}</data>').format(
-        money.canonical(value), full, _unbroken(short)
-    )
-
-
 def bos_money_full(amount: Decimal | int | str | None) -> Markup:
     """``Rp 1.250.000.000``; empty for nothing."""
     if amount is None or amount == "":
         return Markup("")
     value = Decimal(str(amount))
     return Markup('<data class="money" value="{}">{}</data>').format(
-        money.canonical(value), _unbroken(money.format_rupiah(value, lang=bos_lang()))
+        money.canonical(value), unbroken(money.format_rupiah(value, lang=bos_lang()))
     )
 
 
@@ -146,7 +125,7 @@ def bos_date(value: date | str | None) -> Markup:
         return Markup("")
     day = value if isinstance(value, date) else dates.parse_date(value)
     return Markup('<time datetime="{}">{}</time>').format(
-        day.isoformat()[:10], _unbroken(dates.format_date(day, bos_lang()))
+        day.isoformat()[:10], unbroken(dates.format_date(day, bos_lang()))
     )
 
 
@@ -158,7 +137,7 @@ def bos_month(value: date | str | None) -> Markup:
     if day.day != 1:
         return bos_date(day)
     words = dates.format_date(day, bos_lang()).removeprefix("1 ")
-    return Markup('<time datetime="{}">{}</time>').format(day.isoformat()[:7], _unbroken(words))
+    return Markup('<time datetime="{}">{}</time>').format(day.isoformat()[:7], unbroken(words))
 
 
 def bos_datetime(value: datetime | str | None) -> Markup:
@@ -204,21 +183,6 @@ def bos_demonstration() -> bool:
     return config.demonstration()
 
 
-def bos_facet_titles() -> dict[str, str]:
-    """Facet field -> what a person reads above it."""
-    return {
-        "vocab_bos_stage": tk._("Stage"),
-        "vocab_bos_year": tk._("Fiscal year"),
-        "organization": tk._("Unit"),
-        "vocab_bos_method": tk._("Method"),
-        "vocab_bos_category": tk._("Kind of procurement"),
-        "vocab_bos_fund": tk._("Source of funds"),
-        "vocab_bos_district": tk._("District (kecamatan)"),
-        "vocab_bos_complete": tk._("Completeness"),
-        "vocab_bos_supplier": tk._("Supplier"),
-    }
-
-
 def bos_error(code: Any, content: Any) -> tuple[str, str]:
     """Heading and explanation of an error page, in the language of the page.
 
@@ -248,7 +212,3 @@ def _is_servers_own(code: int, text: str) -> bool:
     from werkzeug.exceptions import default_exceptions
 
     return text in (default_exceptions[code].description, "Internal server error")
-
-
-def _unbroken(text: str) -> str:
-    return text.replace(" ", "\u00a0").replace("-", "\u2212", 1 if text.startswith("-") else 0)

@@ -14,13 +14,13 @@ from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
 from ckanext.bos import acting, registry
+from ckanext.bos.finding import query
+from ckanext.bos.finding.query import Query
 from ckanext.bos.letters import address
 from ckanext.bos.ocds import ledger
 from ckanext.bos.ocds.bulk import feed
 from ckanext.bos.ocds.views.caching import answer, fingerprint
 
-from . import query
-from .query import Query
 from .visible import visible
 
 blueprint = Blueprint("bos_feeds", __name__)

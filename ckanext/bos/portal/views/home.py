@@ -14,11 +14,11 @@ from flask.typing import ResponseReturnValue
 from ckanext.bos import registry
 from ckanext.bos.core import places, schema
 from ckanext.bos.core.ladder import RUNG_OF_STAGE
+from ckanext.bos.finding.query import Query
 from ckanext.bos.registry import Completeness, ListedProcess, Sums, Unit
 
 from ..helpers.public import bos_stage_label
 from .cards import rung_label
-from .query import Query
 
 blueprint = Blueprint("bos_home", __name__)
 

@@ -16,11 +16,10 @@ from pysolr import SolrError
 from ckanext.bos import registry
 from ckanext.bos.core import codelists, schema
 from ckanext.bos.core.ladder import RUNGS
+from ckanext.bos.finding import lookup, query
 from ckanext.bos.ocds.quality.words import Words, both
 from ckanext.bos.registry import Process
 from ckanext.bos.tables import AMOUNTS, TYPES, Column, Table, answer
-
-from . import lookup, query
 
 blueprint = Blueprint("bos_listing", __name__)
 _AT_ONCE = 1_000

@@ -14,12 +14,13 @@ from pysolr import SolrError
 
 from ckanext.bos import acting, config, registry
 from ckanext.bos.core import schema
+from ckanext.bos.finding import lookup, query
+from ckanext.bos.finding.query import FACET_FIELDS, FILTERS, UNCOUNTED, Query
 from ckanext.bos.pager import numbered
 from ckanext.bos.tables import TYPES
 
 from ..helpers.public import bos_facet_titles, bos_money
-from . import cards, lookup, query
-from .query import FACET_FIELDS, FILTERS, UNCOUNTED, Query
+from . import cards
 
 blueprint = Blueprint("bos_search", __name__)
 _SHOWN = 6

@@ -15,9 +15,9 @@ from pysolr import SolrError
 from ckanext.bos import registry
 from ckanext.bos.core import codelists
 from ckanext.bos.core.text import clean
+from ckanext.bos.finding.query import FILTERS, Query
 
 from ..helpers.public import bos_facet_titles, bos_lang
-from .query import FILTERS, Query
 
 blueprint = Blueprint("bos_suggest", __name__)
 

@@ -16,13 +16,13 @@ from flask.typing import ResponseReturnValue
 
 from ckanext.bos import acting, pager, registry
 from ckanext.bos.core import schema
+from ckanext.bos.finding.query import SORTS, Query
 from ckanext.bos.registry import Completeness, Sums, Unit
 
 from ..helpers.public import bos_stage_label
 from . import cards
 from .cards import rung_label
 from .home import Bar, funnel
-from .query import SORTS, Query
 
 blueprint = Blueprint("bos_units", __name__)
 _ON_PAGE = 20

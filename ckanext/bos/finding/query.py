@@ -20,7 +20,7 @@ from ckanext.bos.core.errors import FieldError
 from ckanext.bos.core.money import canonical, parse_rupiah
 from ckanext.bos.core.text import clean
 
-from ..helpers.public import bos_facet_titles, bos_label, bos_lang, bos_money
+from .words import bos_facet_titles, bos_label, bos_lang, bos_money
 
 FILTERS: dict[str, str] = {
     "stage": "vocab_bos_stage",

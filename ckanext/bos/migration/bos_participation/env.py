@@ -1,0 +1,3 @@
+from ckanext.bos.migration import run
+
+run("bos_participation_alembic_version")

@@ -1,0 +1,1 @@
+"""How people take part: they follow what concerns them."""

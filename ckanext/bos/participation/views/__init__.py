@@ -1,0 +1,7 @@
+"""The pages under ``/ikuti``."""
+
+from __future__ import annotations
+
+from . import following
+
+blueprints = [following.blueprint]
