@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from email import policy
+from email.headerregistry import UnstructuredHeader
 from typing import Any, Literal
 
 import ckan.lib.mailer as mailer
@@ -49,6 +51,17 @@ def send(letters: Iterable[Letter]) -> Sent:
             log.warning("The letter “%s” to %s was not sent: %s", letter.subject, letter.to, error)
             failed.append(letter.to)
     return Sent(count, failed)
+
+
+class _Whole(UnstructuredHeader):
+    """A header with an address: Python would cut a long one into encoded words, which no mail program reads."""
+
+    def fold(self, *, policy: Any) -> str:
+        """On one line."""
+        return f"{getattr(self, 'name')}: {self}{policy.linesep}"
+
+
+policy.default.header_factory.map_to_type("list-unsubscribe", _Whole)
 
 
 def post(mailbox: str, subject: str, body: str, headers: Mapping[str, str] | None = None) -> Outcome:
