@@ -70,7 +70,7 @@ def post(mailbox: str, subject: str, body: str, headers: Mapping[str, str] | Non
     :returns: ``refused``: no such mailbox; ``failed``: no letter leaves now; ``unclear``: the connection broke when the
         server may have taken the letter already
     """
-    if not config.get("smtp.server"):
+    if not config.get("smtp.server") or not config.get("smtp.mail_from"):
         return "failed"
     try:
         with _silence():
