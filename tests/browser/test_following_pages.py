@@ -39,7 +39,7 @@ def test_a_stranger_asks_confirms_and_stops_on_a_phone(portal: Portal, window: C
     page.get_by_role("link", name="Semua yang Anda ikuti").click()
     expect(page.get_by_role("link", name="Dinas Kesehatan")).to_be_visible()
     assert axe.problems(page) == [] and fits(page)
-    page.get_by_role("button", name="Berhenti").click()
+    page.get_by_role("button", name="Hentikan").click()
     expect(page.get_by_text("Belum ada yang Anda ikuti")).to_be_visible()
 
 
