@@ -22,7 +22,8 @@ ENGLISH = set(
     number amount row rows file field value list paper upload choose write check name known found empty""".split()
 )
 SAME_IN_BOTH = {
-    "data", "rupiah", "maret", "miliar", "misalnya", "alias", "tender", "nontender", "portal", "excel", "format", "paket",
+    "alias", "data", "excel", "format", "maret", "miliar", "misalnya", "nontender", "paket", "portal", "rupiah",
+    "tender",
 }  # fmt: skip
 
 

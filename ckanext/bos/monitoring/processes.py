@@ -29,7 +29,8 @@ class Listed:
     :ivar amount: rupiah at the furthest rung
     :ivar overdue: codes of :data:`overdue.CONDITIONS`
     :ivar missing: ``stage/kind/name``, in the order of the form
-    :ivar checks: values that wait for a confirmation, ``returned`` those sent back by walidata
+    :ivar checks: doubtful values that stop a release and wait for a confirmation; ``returned``: those of any level
+        that walidata sent back
     :ivar weight: how urgent it is, by :data:`WEIGHTS`
     """
 
@@ -172,9 +173,9 @@ def _need() -> str:
         'bos_process p JOIN "group" g ON g.id = p.unit_id'
         " LEFT JOIN bos_ownership w ON w.package_id = p.package_id AND w.has_conflict"
         f" CROSS JOIN LATERAL (SELECT array_remove(ARRAY[{late}], NULL) AS overdue) o"
-        " CROSS JOIN LATERAL (SELECT count(*) FILTER (WHERE returned IS NULL) AS checks,"
+        " CROSS JOIN LATERAL (SELECT count(*) FILTER (WHERE returned IS NULL AND level = 'stop') AS checks,"
         " count(returned) AS returned FROM bos_suspicion WHERE package_id = p.package_id AND gone IS NULL"
-        " AND confirmed IS NULL AND level = 'stop') s"
+        " AND confirmed IS NULL) s"
         f" CROSS JOIN LATERAL (SELECT {weight} AS weight, o.overdue, s.checks, s.returned,"
         " w.package_id IS NOT NULL AS conflict) need"
     )

@@ -18,7 +18,7 @@ from ckanext.bos.core.text import fold
 from ckanext.bos.core.units import Units
 
 from . import identity, observe, writing
-from .convert import with_row_ids
+from .convert import papers_of, process_of, with_row_ids
 from .targets import Target, Targets
 
 BATCH = observe.BATCH
@@ -155,7 +155,10 @@ class Entering:
         return Entered(status, target.ocid, title, changes, wrong=compared.wrong), target
 
     def _write(self, target: Target) -> None:
-        observe.write_target(target, self.table.user, private=target.is_new or not target.public)
+        public = target.public and not target.is_new
+        package = model.Package.get(target.package_id) if public else None
+        was = writing.Was(package.private, process_of(package), papers_of(package)) if package else None
+        observe.write_target(target, self.table.user, private=not public, was=was)
 
     def _remember(self, targets: Collection[Target]) -> None:
         """A dry run wrote nothing: later rows of the table find what it would have made."""

@@ -259,8 +259,11 @@ class _Run:
         return outcome
 
 
-def write_target(target: Target, user: str, *, private: bool) -> None:
-    """Write a process in the running transaction; owners and keys follow with :func:`writing.write_observed`."""
+def write_target(target: Target, user: str, *, private: bool, was: writing.Was | None = None) -> None:
+    """Write a process in the running transaction; owners and keys follow with :func:`writing.write_observed`.
+
+    :param was: where a person changes it: as it was before
+    """
     context: Any = {
         "ignore_auth": True,
         "user": user,
@@ -269,6 +272,7 @@ def write_target(target: Target, user: str, *, private: bool) -> None:
         "model": model,
         "session": model.Session,
         writing.OBSERVED: target,
+        writing.WAS: was,
     }
     dataset = target.process | {
         "type": DATASET_TYPE,

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import signal
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -17,6 +20,8 @@ from ckanext.bos.core.ownership import STEWARD
 from ckanext.bos.core.observation import Key, Observation
 from ckanext.bos.portal.importing import exporting, jobs, rights, store
 from ckanext.bos.portal.importing.model import Import
+from ckanext.bos.portal.workflow import states
+from ckanext.bos.registry import writing
 
 from ...conftest import empty_ledger
 from ..people import HEALTH, SCHOOLS, Person, enter, show, steward, unit_id
@@ -105,6 +110,25 @@ def test_what_is_taken_away_in_words_goes_and_an_empty_cell_stays(health: Person
     apply(health, found)
     process = show({"name": "ocds-213czf-rup-53000001"})
     assert "notes" not in process and process["volume"] == "3 paket" and process["budget_amount"] == "1250000000"
+
+
+def test_what_a_table_changes_of_a_public_package_waits_for_walidata(health: Person, walidata: Person) -> None:
+    apply(health, send(health, filled(paket=[package(1)])))
+    name = "ocds-213czf-rup-53000001"
+    walidata.act("package_patch", id=name, private=False)
+    waiting = states.changes_query().subquery()
+    count = sa.select(sa.func.count()).select_from(waiting)
+
+    apply(health, send(health, filled(paket=[package(1)])))
+    assert model.Session.scalar(count) == 0, "the same again is no change"
+    apply(health, send(health, filled(paket=[package(1, budget_amount=1_300_000_000)])))
+
+    shown = show({"name": name})
+    public = model.Package.get(name)
+    assert public is not None and not public.private and shown["budget_amount"] == "1300000000"
+    [change] = model.Session.scalars(states.changes_query())
+    assert (change.package_id, change.by, change.event) == (public.id, health.name, states.CHANGED)
+    assert change.content["process"]["budget_amount"] == "1250000000", "what the public saw before"
 
 
 TEN_ERRORS = {
@@ -285,30 +309,37 @@ def modified() -> dict[str, Any]:
     return {name: at for name, at in model.Session.execute(query)}
 
 
+class Deadly:
+    """Writes the first batch; in the midst of the second the process is killed."""
+
+    def __init__(self, write: Callable[..., None]) -> None:
+        self.write, self.calls = write, 0
+
+    def __call__(self, *arguments: Any) -> None:
+        self.write(*arguments)
+        self.calls += 1
+        if self.calls == 2:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+
 def test_a_job_that_was_killed_goes_on_without_doubles(health: Person, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(registry, "BATCH", 2)
     found = send(health, filled(paket=[package(number) for number in range(1, 6)]))
     health.act("bos_import_apply", id=found["id"])
 
-    class Killed(BaseException):
-        """Nothing catches it, as nothing catches the end of a process."""
-
-    take, calls = registry.Entering.take, []
-
-    def dying(*arguments: Any) -> Any:
-        calls.append(1)
-        if len(calls) == 2:
-            raise Killed
-        return take(*arguments)
-
-    monkeypatch.setattr(registry.Entering, "take", dying)
-    with pytest.raises(Killed):
-        jobs.run(found["id"])
-    model.Session.rollback()
+    engine: Any = model.Session.get_bind()
+    model.Session.remove()
+    engine.dispose()
+    if not (child := os.fork()):
+        try:
+            monkeypatch.setattr(writing, "write_observed", Deadly(writing.write_observed))
+            jobs.run(found["id"])
+        finally:
+            os._exit(0)
+    assert os.WTERMSIG(os.waitpid(child, 0)[1]) == signal.SIGKILL
     assert len(stored()) == 2 and look(health, found["id"])["done"] == 2
     before = modified()
 
-    monkeypatch.setattr(registry.Entering, "take", take)
     jobs.run(found["id"])
     done = look(health, found["id"])
     assert (done["state"], done["done"], done["counts"]["new"]) == ("done", 5, 5)

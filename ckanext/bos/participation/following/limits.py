@@ -29,5 +29,6 @@ def allowed(kind: str, value: str, most: int) -> bool:
     assert isinstance(salt, bytes)
     key = f"{prefix}:{kind}:{hmac.new(salt, value.encode(), hashlib.sha256).hexdigest()}"
     with redis.pipeline() as line:
-        line.incr(key).expire(key, _DAY)
+        line.incr(key)
+        line.expire(key, _DAY)
         return int(line.execute()[0]) <= most
