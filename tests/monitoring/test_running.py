@@ -14,6 +14,7 @@ from ckan import model
 from ckan.common import config
 from click.testing import CliRunner
 
+from ckanext.bos import registry
 from ckanext.bos.monitoring import cli, flags, indicators, running
 
 from ..ocds.web import logged_in
@@ -86,6 +87,28 @@ def test_missing_fields_are_named_in_words(lonely: dict[str, Any], client: Any) 
     assert "daftar hitam INAPROC" in page and "“blacklist”" not in page
     for path in {path for counts in made.counts.values() for path in counts["paths"]}:
         assert indicators.field_name(path)["en"] != f"“{path}”", path
+
+
+def test_the_search_finds_by_flags_only_where_everybody_may_see_them(
+    lonely: dict[str, Any], client: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    running.run(ONE)
+    registry.make_searchable()
+    asked: dict[str, Any] = {"fq": 'vocab_bos_flag:"B001"'}
+    assert tk.get_action("package_search")({"user": ""}, asked)["count"] == 0
+    assert "tidak dikenal" in client.get("/pengadaan?flag=B001").text
+
+    monkeypatch.setitem(config, "ckanext.bos.monitoring.public_flags", True)
+    model.Session.execute(sa.text("DELETE FROM bos_indicator_flag"))
+    model.Session.commit()
+    running.run(ONE)
+    assert registry.make_searchable() >= 1
+    title = indicators.BY_CODE["B001"].title["id"]
+    page = client.get("/pengadaan?flag=B001").text
+    assert "Tender satu peserta" in page and "Alasan untuk memeriksa, bukan bukti" in page
+    assert f"{title}<" in page and client.get("/pengadaan").text.count(title) == 1, "a facet"
+    running.run(ONE)
+    assert registry.make_searchable() == 0, "the same again puts nothing into the index"
 
 
 def test_flags_are_for_auditors_unless_the_portal_says_otherwise(

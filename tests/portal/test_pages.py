@@ -293,7 +293,7 @@ def test_doubts_are_reasons_to_look_and_no_proof(app: Any) -> None:
     assert registry.observe("spse-export", [seen]).counts["new"] == 1
 
     shown = words(page(app, "/pengadaan/ocds-213czf-spse-7009"))
-    assert "Alasan untuk memeriksa, bukan bukti tanggal 43814 tidak cocok (SPSE)" in shown
+    assert "Catatan tentang data ini tanggal 43814 tidak cocok (SPSE)" in shown
     assert "Kode tender 7009 Sumber: SPSE, " in shown
     assert "the date 43814 does not fit" in words(page(app, "/en/pengadaan/ocds-213czf-spse-7009"))
 

@@ -31,6 +31,7 @@ FILTERS: dict[str, str] = {
     "fund": "vocab_bos_fund",
     "kecamatan": "vocab_bos_district",
     "complete": "vocab_bos_complete",
+    "flag": "vocab_bos_flag",
     "supplier": "vocab_bos_supplier",
 }
 """Parameter in the address -> facet field of the index, in the order shown. Several values of one mean any of them."""
@@ -184,6 +185,8 @@ def value_label(name: str, value: str, unit_titles: Mapping[str, str]) -> str:
         return unit_titles.get(value, value)
     if name == "complete":
         return _complete()[value]
+    if name == "flag":
+        return registry.flag_titles().get(value, value)
     return bos_label(_CODED[name], value) if name in _CODED else value
 
 
@@ -238,6 +241,8 @@ def _known(name: str, value: str, unit_titles: Mapping[str, str]) -> bool:
         return bool(re.fullmatch(r"20\d\d", value))
     if name == "complete":
         return value in registry.COMPLETE
+    if name == "flag":
+        return value in registry.flag_titles()
     if name == "supplier":
         return len(value) <= 200
     return value in codelists.codes(_CODED[name])

@@ -44,6 +44,7 @@ def bos_facet_titles() -> dict[str, str]:
         "vocab_bos_fund": tk._("Source of funds"),
         "vocab_bos_district": tk._("District (kecamatan)"),
         "vocab_bos_complete": tk._("Completeness"),
+        "vocab_bos_flag": tk._("Reasons to look closer, not proof"),
         "vocab_bos_supplier": tk._("Supplier"),
     }
 

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from ckanext.bos import registry
 
-from . import indicators
+from . import indicators, settings
 from .indicators import Indicator
 from .model import Flag, Gap, IndicatorRun
 
@@ -150,6 +150,20 @@ def _flagged(where: list[Any], start: int = 0, limit: int | None = None) -> list
         .limit(limit)
     )
     return [Flagged(*row) for row in model.Session.execute(query)]
+
+
+def public_titles() -> dict[str, str]:
+    """What indicators are called, where everybody may see their flags; else none."""
+    lang = registry.lang()
+    return {one.code: one.title[lang] for one in indicators.ALL} if settings.flags_are_public() else {}
+
+
+def public_of(ocid: str) -> list[str]:
+    """The codes of what is flagged of a process now, where everybody may see it; else none."""
+    if not settings.flags_are_public():
+        return []
+    flagged = sa.select(Flag.code).where(*_where("", ocid, None), Flag.subject == "OCID")
+    return list(model.Session.scalars(flagged.order_by(Flag.code)))
 
 
 def missing(ocid: str) -> dict[str, list[str]]:

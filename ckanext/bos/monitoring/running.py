@@ -10,9 +10,12 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import ckan.model as model
+import ckan.plugins.toolkit as tk
 import msgspec
 import sqlalchemy as sa
+from redis.exceptions import RedisError
 
+from ckanext.bos import registry
 from ckanext.bos.core.dates import today
 from ckanext.bos.later import Later
 from ckanext.bos.upsert import upsert
@@ -41,7 +44,7 @@ def run(day: date | None = None) -> IndicatorRun:
     names: dict[str, str] = {}
     found = indicators.run(_releases(names), chosen)
     outcomes = list(found.outcomes())
-    _keep_flags([one for one in outcomes if one.state == "flag"], found, names, day)
+    changed = _keep_flags([one for one in outcomes if one.state == "flag"], found, names, day)
     _keep_gaps(outcomes)
     made = IndicatorRun(
         day=day,
@@ -53,6 +56,8 @@ def run(day: date | None = None) -> IndicatorRun:
     )
     model.Session.add(made)
     model.Session.commit()
+    if changed and settings.flags_are_public():
+        _find_by_flags(changed)
     return made
 
 
@@ -95,13 +100,15 @@ def _releases(names: dict[str, str]) -> Iterator[Release]:
         yield release
 
 
-def _keep_flags(flagged: Iterable[Outcome], found: Any, names: dict[str, str], day: date) -> None:
+def _keep_flags(flagged: Iterable[Outcome], found: Any, names: dict[str, str], day: date) -> list[str]:
+    """:returns: the OCIDs of the processes that have other flags than before"""
     open_rows = model.Session.execute(
         sa.select(Flag.code, Flag.subject, Flag.subject_id, Flag.since, Flag.value, Flag.words).where(
             Flag.until.is_(None)
         )
     )
     known = {(row.code, row.subject, row.subject_id): row for row in open_rows}
+    before = set(known)
     fresh: list[dict[str, Any]] = []
     for one in _strongest(flagged):
         words = dict(found.sentence(one))
@@ -125,6 +132,21 @@ def _keep_flags(flagged: Iterable[Outcome], found: Any, names: dict[str, str], d
         )
     _end(known, day)
     upsert(Flag, fresh, ("until", "title", "value", "words", "numbers"))
+    now = {(row["code"], row["subject"], row["subject_id"]) for row in fresh}
+    ended = known.keys() - now
+    return sorted({ocid for _code, subject, ocid in ended | (now - before) if subject == "OCID"})
+
+
+def _find_by_flags(ocids: list[str]) -> None:
+    """Let the search find processes by their flags: by a job, since there may be thousands."""
+    for start in range(0, len(ocids), _AT_ONCE):
+        of_these = registry.Process.ocid.in_(ocids[start : start + _AT_ONCE])
+        model.Session.execute(sa.update(registry.Process).where(of_these).values(searchable=False))
+    model.Session.commit()
+    try:
+        tk.enqueue_job(registry.make_searchable, title="Tanda di pencarian", rq_kwargs={"timeout": LATER.timeout})
+    except RedisError:
+        log.warning("No queue: the search shows new flags after the next harvest", exc_info=True)
 
 
 def _strongest(flagged: Iterable[Outcome]) -> Iterable[Outcome]:

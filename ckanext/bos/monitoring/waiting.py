@@ -1,4 +1,4 @@
-"""What the monitoring adds to the desk of walidata, to the notices, and to what is doubted before a submission."""
+"""What the monitoring adds to walidata's desk, the notices, the search, and what is doubted before a submission."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ import ckan.plugins.toolkit as tk
 import sqlalchemy as sa
 
 from ckanext.bos import registry
-from ckanext.bos.registry import NOTICED, STAFF, STEWARD, Notices, Units, Waiting
+from ckanext.bos.registry import NOTICED, STAFF, STEWARD, Flags, Notices, Units, Waiting
 
+from . import flags
 from .model import SuspicionRow
 
 
@@ -38,6 +39,7 @@ def register() -> None:
         lambda: tk._("A value was sent back to you"), frozenset({STEWARD}), _returned
     )
     registry.DOUBTS["monitoring"] = _doubted
+    registry.FLAGS["monitoring"] = Flags(flags.public_titles, flags.public_of)
 
 
 def _open(units: Units, *, returned: bool) -> sa.Select[Any]:

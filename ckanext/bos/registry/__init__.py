@@ -30,7 +30,7 @@ from .entering import BATCH, Entered, Entering
 from .index import districts
 from .identity import holders, move_key
 from .locks import SourceBusy, held
-from .observe import MATCHERS, Report, index_later, match, observe, retry
+from .observe import MATCHERS, Report, index_later, make_searchable, match, observe, retry
 from .refusals import kept_rows, refusals_waiting, refused_count, refused_rows, safe_row
 from .rows import gather_rows
 from .roles import (
@@ -49,7 +49,7 @@ from .roles import (
     user_of,
 )
 from .states import Gone, gone, note_gone, note_said, processes_of, unchanged
-from .search import COMPLETE, index_fields, raw_fields
+from .search import COMPLETE, FLAGS, Flags, flag_titles, index_fields, raw_fields
 from .summary import (
     Completeness,
     ListedProcess,
@@ -89,33 +89,35 @@ from .writing import OBSERVED, WAS, Was, beside_dataset, beside_deletion, owners
 __all__ = [
     "AUDITOR",
     "BATCH",
-    "Completeness",
+    "COMPLETE",
     "DATASET_TYPE",
     "DOUBTS",
-    "Decision",
-    "Difference",
-    "COMPLETE",
-    "Entered",
-    "Entering",
-    "Gone",
-    "ListedProcess",
+    "FLAGS",
     "MATCHERS",
     "NOTICED",
     "NOTICES",
-    "Notices",
     "OBSERVED",
-    "Process",
-    "Report",
     "STAFF",
     "STEWARD",
+    "WAITING",
+    "WALIDATA",
+    "WAS",
+    "Completeness",
+    "Decision",
+    "Difference",
+    "Entered",
+    "Entering",
+    "Flags",
+    "Gone",
+    "ListedProcess",
+    "Notices",
+    "Process",
+    "Report",
     "SourceBusy",
     "Sums",
     "Tally",
     "Unit",
     "Units",
-    "WAITING",
-    "WALIDATA",
-    "WAS",
     "Waiting",
     "Was",
     "beside_dataset",
@@ -137,6 +139,7 @@ __all__ = [
     "editors_of",
     "find_process",
     "find_units",
+    "flag_titles",
     "gather_rows",
     "gone",
     "held",
@@ -148,14 +151,15 @@ __all__ = [
     "is_closed",
     "is_walidata",
     "join_new_unit",
-    "kinds",
     "kept_rows",
+    "kinds",
     "label_of",
     "lang",
     "largest_processes",
     "last_changed_by_stage",
     "last_changed_processes",
     "list_units",
+    "make_searchable",
     "match",
     "may_open",
     "move_key",

@@ -61,7 +61,8 @@ class Limit(ProcessCheck):
         )
         hint = both("Hitung sekali lagi jumlah nolnya.", "Count the zeros once more.")
         numbers = {one.rung: one.text, "limit": canonical(limit)}
-        yield Doubt(one.path, one.text, (), words, said("paling banyak {0}", "at most {0}", most), hint, numbers)
+        expected = said("dikonfirmasi walidata bila di atas {0}", "confirmed by walidata when above {0}", most)
+        yield Doubt(one.path, one.text, (), words, expected, hint, numbers)
 
 
 class TooManyZeros(ProcessCheck):

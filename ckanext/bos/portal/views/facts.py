@@ -64,7 +64,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class Table:
-    """The rows of a repeating field. Wide ones are ``blocks`` (each row a list), narrow ones a table.
+    """The rows of a repeating field. The schedule is on demand: the timeline tells it. Wide ones are ``blocks`` (each row a list), narrow ones a table.
 
     :ivar rest: rows shown on demand, with the words to open them
     :ivar origins: for each row what of it came from whom; empty where ``source`` says all there is
@@ -115,7 +115,11 @@ class Reader:
             return None
         if field.name == "bidders":
             return self._bidders(field, rows)
-        return self._table(field, in_order(rows))
+        table = self._table(field, in_order(rows))
+        if field.name != "schedule":
+            return table
+        words = tk.ungettext("{count} step, with its times", "{count} steps, with their times", len(rows))
+        return replace(table, rows=[], rest=table.rows, rest_title=words.format(count=bos_number(len(rows))))
 
     def rows_source(self, field: Field, rows: Iterable[Mapping[str, Any]] | None = None) -> str:
         """Who gave the rows of a field, each source once."""

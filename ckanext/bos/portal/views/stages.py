@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -51,6 +52,7 @@ class Stage:
     """One stage: what is known, which papers there are, and what is still missing of what it owes.
 
     :ivar since: ISO date since when that is owed, or empty
+    :ivar source: who gave most of the facts, to be said once; empty where no two facts share a source
     """
 
     mark: Mark
@@ -64,6 +66,7 @@ class Stage:
     since: str
     work: works.State | None = None
     photos: Sequence[works.Photo] = ()
+    source: str = ""
 
     @property
     def present(self) -> int:
@@ -138,9 +141,10 @@ def _stage(mark: Mark, reached: bool, dues: list[Due], papers: Sequence[Mapping[
     own = [paper for paper in papers if paper.get("stage") == mark.stage]
     pages = {paper["id"]: page_of(process["name"], paper) for paper in own}
     at_work = mark.stage == "implementation"
+    facts = [fact for field in fields if field.type != "rows" and (fact := reader.fact(field))]
     return Stage(
         mark=mark,
-        facts=[fact for field in fields if field.type != "rows" and (fact := reader.fact(field))],
+        facts=facts,
         tables=[
             works.improved(table, process)
             for field in fields
@@ -154,7 +158,13 @@ def _stage(mark: Mark, reached: bool, dues: list[Due], papers: Sequence[Mapping[
         since=_since(mark.stage, process),
         work=works.state_of(process) if at_work else None,
         photos=works.photos_of(own, pages) if at_work else (),
+        source=_most_given(facts),
     )
+
+
+def _most_given(facts: list[Fact]) -> str:
+    [(source, count)] = Counter(fact.source for fact in facts if fact.source).most_common(1) or [("", 0)]
+    return source if count > 1 else ""
 
 
 def _since(stage: str, process: Mapping[str, Any]) -> str:
