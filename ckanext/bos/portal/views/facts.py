@@ -64,7 +64,8 @@ class Cell:
 
 @dataclass(frozen=True)
 class Table:
-    """The rows of a repeating field. The schedule is on demand: the timeline tells it. Wide ones are ``blocks`` (each row a list), narrow ones a table.
+    """The rows of a repeating field. Wide ones are ``blocks`` (each row a list), narrow ones a table; the schedule is
+    shown on demand, since the timeline tells it.
 
     :ivar rest: rows shown on demand, with the words to open them
     :ivar origins: for each row what of it came from whom; empty where ``source`` says all there is
