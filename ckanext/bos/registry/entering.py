@@ -59,7 +59,9 @@ class Entering:
         self.memory: dict[Key, str] = {}
 
     def take(self, batch: Sequence[Observation], beside: Beside, first: int = 0) -> list[Entered]:
-        """One batch in one transaction, or one by one where CKAN refuses any of it. Commits, and indexes.
+        """One batch in one transaction, or one by one where CKAN refuses any of it. Commits.
+
+        The search does not know what was written until :func:`observe.make_searchable`.
 
         :param beside: called in the transaction before it is committed
         :param first: the place of the batch's first package
@@ -95,8 +97,6 @@ class Entering:
             writing.write_observed(written.values())
         beside(first, found)
         model.Session.commit()
-        if not self.dry_run:
-            observe.index_written(list(written))
         return found
 
     def _exact(self, observation: Observation) -> Observation:

@@ -13,6 +13,7 @@ from typing import Any
 import ckan.model as model
 import ckan.plugins.toolkit as tk
 import sqlalchemy as sa
+from ckan.lib.search import SearchError, SearchIndexError
 from redis.exceptions import RedisError
 
 from ckanext.bos import config, registry
@@ -103,12 +104,16 @@ def _compare(known: Import, reading: Reading) -> None:
 
 
 def _apply(known: Import, reading: Reading) -> None:
-    """From where it stopped."""
-    if _each_batch(known.id, reading, "applying", dry_run=False):
-        mending.write(known.id, reading)
+    """From where it stopped. All is stored, and told so, before the search learns of it, which takes as long again."""
+    whole = _each_batch(known.id, reading, "applying", dry_run=False)
+    mending.write(known.id, reading)
+    if whole:
         _finish(known.id, "applying", "done")
-    else:
-        mending.write(known.id, reading)
+    try:
+        registry.make_searchable()
+    except (SearchError, SearchIndexError):
+        model.Session.rollback()
+        log.warning("The search learns later of import %s", known.id, exc_info=True)
 
 
 def _each_batch(import_id: str, reading: Reading, state: str, *, dry_run: bool) -> bool:
