@@ -159,8 +159,8 @@ def _choices(field: Field, raw: Any) -> list[str]:
 
 def _unknown(field: Field, raw: Any) -> FieldError:
     known = codelists.codes(field.codelist or "").values()
-    rest = " …" if len(known) > 8 else ""
-    shown = {lang: ", ".join(code.label[lang] for code in list(known)[:8]) + rest for lang in ("id", "en")}
+    rest = {"id": ", dan lainnya", "en": ", and others"} if len(known) > 8 else {"id": "", "en": ""}
+    shown = {lang: ", ".join(code.label[lang] for code in list(known)[:8]) + rest[lang] for lang in rest}
     return FieldError("choice", found=raw, choices=shown)
 
 

@@ -18,6 +18,7 @@ from ckanext.bos.upsert import upsert
 from .model import Item
 
 _RENEWED = ("status", "ocid", "title", "sheet", "row", "details")
+_FIRST = "Paket"
 _CHANGES = 40
 """Differences of one package that are kept to be shown."""
 
@@ -58,11 +59,12 @@ def counts(import_ids: Collection[str]) -> dict[str, dict[str, int]]:
 
 
 def listed(import_id: str, status: str, start: int, limit: int) -> list[Item]:
-    """Items of one status, or all, in the order of the file; packages with row errors among the wrong ones."""
+    """Items of one status, or all: what is wrong first, then in the order of the file."""
     query = sa.select(Item).where(Item.import_id == import_id)
     if status:
         query = query.where(Item.status == status)
-    return list(model.Session.scalars(query.order_by(Item.number, Item.part).offset(start).limit(limit)))
+    order = (Item.status != "refused", Item.sheet != _FIRST, Item.sheet, Item.row, Item.number, Item.part)
+    return list(model.Session.scalars(query.order_by(*order).offset(start).limit(limit)))
 
 
 def wrong(import_id: str) -> Iterator[Item]:
