@@ -74,6 +74,7 @@ PICTURES = (
     Picture("cari", "", "/pengadaan?q=jalan"),
     Picture("paket", "", "/pengadaan/{package}"),
     Picture("paket-390", "", "/pengadaan/{package}", width=NARROW),
+    Picture("ikuti", "", "/ikuti/baru?paket={package}"),
     Picture("istilah", "", "/bantuan/istilah"),
 )
 
