@@ -54,8 +54,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def paths(url: str) -> dict[str, list[str]]:
     """Addresses by kind of page, from what the portal itself lists."""
-    with urllib.request.urlopen(f"{url}/ocds/records?page_size=100", timeout=60) as answer:
-        ocids = [record["ocid"] for record in json.load(answer)["records"]]
+    search = f"{url}/api/3/action/package_search?fq=dataset_type:pengadaan&rows=100&facet=false"
+    with urllib.request.urlopen(search, timeout=60) as answer:
+        ocids = [found["ocid"] for found in json.load(answer)["result"]["results"]]
     return {
         "home": ["/"],
         "search": ["/pengadaan", *(f"/pengadaan?q={quote(word)}" for word in WORDS)],

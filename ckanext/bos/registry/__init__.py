@@ -65,6 +65,7 @@ from .summary import (
     sums_by_year_and_stage,
     sums_reached,
     total_sums,
+    version,
 )
 from .units import find_units, init_units
 from .waiting import (
@@ -194,6 +195,7 @@ __all__ = [
     "unchanged",
     "units_of",
     "user_of",
+    "version",
     "with_row_ids",
     "without_closed",
 ]

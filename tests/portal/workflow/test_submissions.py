@@ -166,12 +166,13 @@ def test_a_change_after_submitting_is_seen_and_never_approved_unseen(health: Per
 def test_what_is_invalid_is_not_submitted_and_what_is_missing_is(health: Person) -> None:
     process = enter(health)
     assert health.act("bos_submission_create", id=process["name"])["missing"]
-    row = {"supplier_name": "CV Contoh", "status": "active", "amount": "90000000", "date": "2026-01-20"}
-    wrong = enter(health, title="Salah", awards=[row], tender_status="complete", contracts=[{"number": "1"}])
-    found = health.act("bos_submission_show", id=wrong["name"])
-    if found["invalid"]:
-        with pytest.raises(tk.ValidationError):
-            health.act("bos_submission_create", id=wrong["name"])
+    wrong = enter(health, title="Salah", budget_amount="100000000000000")
+    [said] = health.act("bos_submission_show", id=wrong["name"])["invalid"]
+    assert "tidak masuk akal" in said
+    with pytest.raises(tk.ValidationError, match="tidak masuk akal"):
+        health.act("bos_submission_create", id=wrong["name"])
+    health.act("package_patch", id=wrong["id"], budget_amount="100000000")
+    assert health.act("bos_submission_create", id=wrong["name"])
 
 
 def test_a_change_of_what_is_public_is_public_at_once_and_waits_to_be_looked_at(

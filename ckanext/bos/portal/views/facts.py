@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 import ckan.plugins.toolkit as tk
@@ -216,10 +217,13 @@ def show(field: Field, value: Any) -> Markup:
 
 def source_of(owner: Owner | None) -> str:
     """``SPSE, 21 Nov 2026``; empty when nobody is noted."""
-    if owner is None:
-        return ""
-    day = short_date(datetime.fromisoformat(owner.at).astimezone(WIB).date()) if owner.at else ""
-    return ", ".join(part for part in (bos_source(owner.source), day) if part)
+    return _source_of(owner.source, owner.at, bos_lang()) if owner is not None else ""
+
+
+@lru_cache(maxsize=4096)
+def _source_of(source: str, at: str, _lang: str) -> str:
+    day = short_date(datetime.fromisoformat(at).astimezone(WIB).date()) if at else ""
+    return ", ".join(part for part in (bos_source(source), day) if part)
 
 
 def _paragraphs(_field: Field, value: str) -> Markup:

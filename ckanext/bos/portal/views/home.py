@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import threading
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -27,6 +28,7 @@ _UNITS = 5
 _RECENT = 4
 _RANKED = 8
 _COMPARED = 5
+_MOST_KEPT = 50
 
 
 @dataclass(frozen=True)
@@ -105,15 +107,37 @@ def show() -> ResponseReturnValue:
 
 
 def build(wanted: str | None) -> Home:
-    """The page of the wanted year, or of the newest with processes.
+    """The page of the wanted year, or of the newest with processes; kept until something changes.
 
     :param wanted: a year as text; anything else counts as none
     """
+    units = registry.list_units()
+    now = (registry.version(), tuple(units))
+    if _kept.now != now:
+        _kept.now, _kept.pages = now, {}
+    year = wanted if wanted and wanted.isdigit() and len(wanted) == 4 else ""
+    key = (year, registry.lang())
+    found = _kept.pages.get(key) or _build(year, {unit.id: unit for unit in units})
+    if len(_kept.pages) < _MOST_KEPT:
+        _kept.pages[key] = found
+    return found
+
+
+class _Kept(threading.local):
+    """The pages of a thread, by year and language, while nothing has changed."""
+
+    now: Hashable = None
+    pages: dict[tuple[str, str], Home]
+
+
+_kept = _Kept()
+
+
+def _build(wanted: str, titles: dict[str, Unit]) -> Home:
     years = registry.sums_by_year_and_stage()
-    year = int(wanted) if wanted and wanted.isdigit() and int(wanted) in years else next(iter(years), None)
+    year = int(wanted) if wanted and int(wanted) in years else next(iter(years), None)
     if year is None:
         return Home(None, [], Sums(), Sums(), [], [], [], [], [], [], [])
-    titles = {unit.id: unit for unit in registry.list_units()}
     stages, within = years[year], Query(filters={"year": (str(year),)})
     recent = registry.last_changed_by_stage(_RECENT, year)
     return Home(
