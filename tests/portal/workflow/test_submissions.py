@@ -166,12 +166,12 @@ def test_a_change_after_submitting_is_seen_and_never_approved_unseen(health: Per
 def test_what_is_invalid_is_not_submitted_and_what_is_missing_is(health: Person) -> None:
     process = enter(health)
     assert health.act("bos_submission_create", id=process["name"])["missing"]
-    wrong = enter(health, title="Salah", budget_amount="100000000000000")
+    wrong = enter(health, title="Salah", planned_contract_end="2055-03-14")
     [said] = health.act("bos_submission_show", id=wrong["name"])["invalid"]
-    assert "tidak masuk akal" in said
-    with pytest.raises(tk.ValidationError, match="tidak masuk akal"):
+    assert "Tahun 2055 tidak mungkin" in said
+    with pytest.raises(tk.ValidationError, match="Tahun 2055 tidak mungkin"):
         health.act("bos_submission_create", id=wrong["name"])
-    health.act("package_patch", id=wrong["id"], budget_amount="100000000")
+    health.act("package_patch", id=wrong["id"], planned_contract_end="2026-03-14")
     assert health.act("bos_submission_create", id=wrong["name"])
 
 
