@@ -223,9 +223,25 @@ def test_the_answer_is_the_same_and_letters_are_few(app: Any, inbox: Inbox, monk
     assert ask(app, "baru@contoh.id", paket=name, website="http://jahat.example").body == known.body
     assert inbox.to("baru@contoh.id") == []
 
-    monkeypatch.setitem(config, "ckanext.bos.following.per_ip", 9)
-    answers = [ask(app, f"a{number}@contoh.id", paket=name).status_code for number in range(3)]
-    assert answers[-1] == 400 and inbox.to("a2@contoh.id") == []
+
+def test_a_visitor_asks_some_times_a_day_and_is_known_behind_our_own_proxies_only(
+    app: Any, inbox: Inbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(config, "ckanext.bos.following.per_ip", 2)
+    asked = iter(range(100))
+
+    def answers(address: str, forwarded: str = "") -> int:
+        form = {"every": "weekly", "email": f"a{next(asked)}@contoh.id", "paket": _MADE["bridge"]["name"]}
+        options = {"environ_overrides": {"REMOTE_ADDR": address}}
+        headers = {"X-Forwarded-For": forwarded} if forwarded else {}
+        return app.post("/ikuti/baru", data=form, headers=headers, **options).status_code
+
+    assert [answers("192.0.2.1") for _ in range(3)] == [200, 200, 400]
+    assert answers("192.0.2.1", "198.51.100.7") == 400, "what a visitor says of himself counts for nothing"
+    assert [answers("127.0.0.1") for _ in range(3)] == [200, 200, 200], "a proxy is no visitor"
+    monkeypatch.setitem(config, "ckanext.bos.following.proxies", 1)
+    assert [answers("127.0.0.1", "198.51.100.7, 192.0.2.8") for _ in range(3)] == [200, 200, 400]
+    assert answers("127.0.0.1", "192.0.2.8, 192.0.2.9") == 200
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import ckan.plugins.toolkit as tk
-from flask import has_request_context
 
 from ckanext.bos import registry
 from ckanext.bos.letters import post
@@ -33,7 +32,7 @@ def bos_follow_create(context: Any, data_dict: dict[str, Any]) -> dict[str, Any]
     if address is None:
         raise tk.ValidationError({"email": [tk._("This is not an e-mail address, such as nama@contoh.id.")]})
     subject = _subject(data_dict)
-    visitor = (tk.request.remote_addr or "") if has_request_context() else ""
+    visitor = limits.visitor()
     if visitor and not limits.allowed("ip", visitor, settings.wishes_per_visitor()):
         raise tk.ValidationError(
             {"email": [tk._("From here this was asked for very often today. Try again tomorrow.")]}

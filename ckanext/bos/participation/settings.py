@@ -10,6 +10,11 @@ def letters_per_address() -> int:
     return tk.config["ckanext.bos.following.per_address"]
 
 
+def proxies() -> int:
+    """How many proxies of our own stand before the portal."""
+    return tk.config["ckanext.bos.following.proxies"]
+
+
 def wishes_per_visitor() -> int:
     """How often one IP address may ask for letters within a day."""
     return tk.config["ckanext.bos.following.per_ip"]

@@ -9,10 +9,23 @@ from datetime import datetime
 
 import ckan.plugins.toolkit as tk
 from ckan.lib.redis import connect_to_redis
+from flask import has_request_context
 
 from ckanext.bos.core.dates import WIB
 
+from .. import settings
+
 _DAY = 86_400
+
+
+def visitor() -> str:
+    """The IP address that asks; empty where it tells nothing of who that is: a proxy on this machine, or no request."""
+    if not has_request_context():
+        return ""
+    hops = settings.proxies()
+    told = [part.strip() for part in tk.request.headers.get("X-Forwarded-For", "").split(",")]
+    address = told[-hops] if 0 < hops <= len(told) else tk.request.remote_addr or ""
+    return "" if address in ("127.0.0.1", "::1") else address
 
 
 def allowed(kind: str, value: str, most: int) -> bool:
