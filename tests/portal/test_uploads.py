@@ -211,7 +211,7 @@ def test_a_kind_takes_its_own_files_and_its_own_stage(app: Any, health: Person) 
         health.act("resource_create", package_id=process["id"], kind="kak", stage="contract", upload=file("a.pdf"))
 
     assert "hanya diterima: JPG" in str(wrong_file.value.error_dict["upload"])
-    assert "bukan dokumen tahap Kontrak, melainkan tahap Perencanaan" in str(wrong_stage.value.error_dict["kind"])
+    assert "bukan dokumen tahap Kontrak. Unggah di tahap Perencanaan" in str(wrong_stage.value.error_dict["kind"])
 
 
 def test_80_megabytes_are_refused_in_a_moment(app: Any, health: Person) -> None:
