@@ -107,7 +107,8 @@ def test_the_answer_stands_at_the_top_in_one_sentence(
 ) -> None:
     text = words(page(app, f"/pengadaan/{road['name']}"))
     assert (
-        "Dikontrak Rp 1,32 miliar dengan CV Y, 41 % sudah dibayar. Terlambat: kontrak berakhir 1 Oktober 2025" in text
+        "Kontrak senilai Rp 1,32 miliar dengan CV Y, 41 % sudah dibayar. "
+        "Terlambat: kontrak berakhir pada 1 Oktober 2025" in text
     )
 
     planned = enter(
