@@ -112,7 +112,7 @@ def test_a_paper_is_withheld_with_rule_and_reason_only(app: Any, health: Person)
     given = {"kind": "hps_detail", "openness": "exempt", "upload": (io.BytesIO(PDF), "rincian.pdf")}
 
     answer = upload(app, process, health, **given)
-    assert "harus menyebut aturan" in answer.body and "Jelaskan mengapa dokumen ini dikecualikan." in answer.body
+    assert "Pilih aturan yang menjadi" in answer.body and "Jelaskan mengapa dokumen ini dikecualikan." in answer.body
     assert papers(process) == []
 
     given["upload"] = (io.BytesIO(PDF), "rincian.pdf")
