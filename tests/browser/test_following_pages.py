@@ -30,7 +30,7 @@ def test_a_stranger_asks_confirms_and_stops_on_a_phone(portal: Portal, window: C
     page.get_by_label("Alamat surel Anda").fill("pembaca@contoh.id")
     page.get_by_label("setiap hari").check()
     page.get_by_role("button", name="Kirim tautan konfirmasi").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Silakan periksa kotak surat Anda")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Silakan periksa kotak masuk surel Anda")
     assert axe.problems(page) == [] and fits(page)
 
     found = model.Session.scalars(sa.select(Subscription)).one()

@@ -146,7 +146,7 @@ def test_rows_that_both_added_and_changed_are_all_kept(app: Any, health: Person)
 
     rows = [(row["supplier_name"], row.get("amount")) for row in show(process)["awards"]]
     assert rows == [("CV A", "5000000"), ("CV B", "7000000"), ("CV Rekan", None), ("CV Saya", None)]
-    assert "isian pihak lain sementara itu tetap ada" in get(app, url, health).body
+    assert "yang sementara itu diisi pihak lain tetap disimpan" in get(app, url, health).body
 
 
 def test_a_row_that_both_changed_is_asked_about_and_the_others_stay(app: Any, health: Person) -> None:

@@ -107,7 +107,8 @@ def test_the_answer_stands_at_the_top_in_one_sentence(
 ) -> None:
     text = words(page(app, f"/pengadaan/{road['name']}"))
     assert (
-        "Dikontrak Rp 1,32 miliar dengan CV Y, 41 % sudah dibayar. Terlambat: kontrak berakhir 1 Oktober 2025" in text
+        "Kontrak senilai Rp 1,32 miliar dengan CV Y, 41 % sudah dibayar. "
+        "Terlambat: kontrak berakhir pada 1 Oktober 2025" in text
     )
 
     planned = enter(
@@ -284,7 +285,7 @@ def test_payments_add_up_and_amendments_say_before_and_after(app: Any, road: dic
     text = words(page(app, f"/pengadaan/{road['name']}"))
     assert "Rp 300.000.000 Rp 300.000.000 22,7 %" in text and "Rp 240.000.000 Rp 540.000.000 40,9 %" in text
     assert "Rp 1.200.000.000 → Rp 1.320.000.000 (+10,0 %)" in text and "22 September 2025 → 1 Oktober 2025" in text
-    assert "Fisik selesai 45 %" in text and "15 % di belakang rencana" in text
+    assert "Fisik selesai 45 %" in text and "tertinggal 15 % dari rencana" in text
 
 
 def test_what_is_missing_is_owed_since_a_day(app: Any, road: dict[str, Any]) -> None:

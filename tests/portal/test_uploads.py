@@ -112,7 +112,7 @@ def test_a_paper_is_withheld_with_rule_and_reason_only(app: Any, health: Person)
     given = {"kind": "hps_detail", "openness": "exempt", "upload": (io.BytesIO(PDF), "rincian.pdf")}
 
     answer = upload(app, process, health, **given)
-    assert "harus menyebut aturan" in answer.body and "Jelaskan mengapa dokumen ini dikecualikan." in answer.body
+    assert "Pilih aturan yang menjadi" in answer.body and "Jelaskan mengapa dokumen ini dikecualikan." in answer.body
     assert papers(process) == []
 
     given["upload"] = (io.BytesIO(PDF), "rincian.pdf")
@@ -211,7 +211,7 @@ def test_a_kind_takes_its_own_files_and_its_own_stage(app: Any, health: Person) 
         health.act("resource_create", package_id=process["id"], kind="kak", stage="contract", upload=file("a.pdf"))
 
     assert "hanya diterima: JPG" in str(wrong_file.value.error_dict["upload"])
-    assert "bukan dokumen tahap Kontrak, melainkan tahap Perencanaan" in str(wrong_stage.value.error_dict["kind"])
+    assert "bukan dokumen tahap Kontrak. Unggah di tahap Perencanaan" in str(wrong_stage.value.error_dict["kind"])
 
 
 def test_80_megabytes_are_refused_in_a_moment(app: Any, health: Person) -> None:

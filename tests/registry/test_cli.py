@@ -40,7 +40,7 @@ def test_observe_reports_in_words_and_in_json(cli: Any, tmp_path: Path) -> None:
     said = observe(cli, str(path))
     assert said.exit_code == 1, "some rows were refused"
     assert "1 proses baru, 0 berubah, 0 sama, 1 baris ditolak" in said.output
-    assert "tender.csv:3: satker: Satker “DINAS KHAYALAN” tidak dikenal." in said.output
+    assert "tender.csv:3: satker: OPD “DINAS KHAYALAN” tidak dikenal." in said.output
 
     report = json.loads(observe(cli, "--json", str(tmp_path)).stdout)
     assert (report["new"], report["same"], report["refused"]) == (0, 1, 1)

@@ -39,7 +39,7 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "“{found}” is not a number. Write for example 12,5.",
     },
     "range": {
-        "id": "“{found}” di luar batas {low} sampai {high}.",
+        "id": "“{found}” di luar batas. Tulis angka dari {low} sampai {high}.",
         "en": "“{found}” is outside {low} to {high}.",
     },
     "boolean": {
@@ -71,7 +71,7 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "“{field}” must be filled in.",
     },
     "unknown_unit": {
-        "id": "Satker “{found}” tidak dikenal. Pakai nama dari daftar OPD, atau tambahkan nama ini sebagai alias.",
+        "id": "OPD “{found}” tidak dikenal. Pakai nama dari daftar OPD, atau minta walidata mencatat nama ini.",
         "en": "The unit “{found}” is not known. Use a name from the list of units, or add this one as an alias.",
     },
     "unknown_field": {
@@ -79,11 +79,11 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "The field “{found}” is not known.",
     },
     "unknown_process": {
-        "id": "Kode “{found}” tidak ada di antara tender dan nontender yang sudah masuk.",
+        "id": "Kode “{found}” tidak ada di antara tender dan nontender yang sudah masuk. Periksa kodenya.",
         "en": "The code “{found}” is not among the tenders and non-tenders taken in so far.",
     },
     "no_key": {
-        "id": "Baris ini tidak punya kode pengenal (kode tender, kode RUP, nomor kontrak), jadi tidak bisa dicatat.",
+        "id": "Baris ini belum punya kode pengenal. Isi kode tender, kode RUP, atau nomor kontraknya.",
         "en": "This row has no identifying code (tender code, RUP code or contract number), so it cannot be recorded.",
     },
     "proposal_undecided": {
@@ -91,11 +91,11 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "This proposal has not been decided yet; it is taken in once it has.",
     },
     "proposal_unmatched": {
-        "id": "Belum ada paket yang cocok dengan usulan ini: {found}. Dicoba lagi pada pengambilan berikutnya.",
+        "id": "Belum ada paket yang cocok dengan usulan ini: {found}. Dicoba lagi pada panen berikutnya.",
         "en": "No package fits this proposal yet: {found}. It is tried again with the next run.",
     },
     "proposal_ambiguous": {
-        "id": "Usulan ini cocok dengan beberapa paket dan tidak ada yang jelas unggul: {found}.",
+        "id": "Usulan ini cocok dengan beberapa paket dan tidak jelas mana yang benar: {found}.",
         "en": "Several packages fit this proposal and none clearly best: {found}.",
     },
     "period": {
@@ -103,15 +103,15 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "“{found}” is not a period. Write a month like 2019-08 or a date.",
     },
     "period_order": {
-        "id": "Akhir masa ({found}) lebih awal daripada mulainya ({start}).",
+        "id": "Tanggal akhir ({found}) lebih awal daripada tanggal mulai ({start}). Periksa keduanya.",
         "en": "The end ({found}) comes before the beginning ({start}).",
     },
     "progress_shared": {
-        "id": "Kemajuan subkegiatan {found} tidak dapat dipasang: subkegiatan itu tidak punya tepat satu kontrak.",
+        "id": "Kemajuan subkegiatan {found} tidak dimuat: subkegiatan itu harus punya tepat satu kontrak.",
         "en": "The progress of sub-activity {found} cannot be placed: it does not have exactly one contract.",
     },
     "progress_unmatched": {
-        "id": "Paket atau kontrak “{found}” belum dikenal. Dicoba lagi pada pengambilan berikutnya.",
+        "id": "Paket atau kontrak “{found}” belum dikenal. Dicoba lagi pada panen berikutnya.",
         "en": "The package or contract “{found}” is not known yet. It is tried again with the next run.",
     },
     "progress_unit_level": {
@@ -127,7 +127,7 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "This row belongs to {found}, not to {expected}; it is not taken in.",
     },
     "not_your_unit": {
-        "id": "Kunci akses ini tidak boleh menulis untuk “{found}”.",
+        "id": "Kunci akses ini tidak berlaku untuk “{found}”.",
         "en": "This token may not write for “{found}”.",
     },
     "other_units_process": {
@@ -135,7 +135,7 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "“{found}” is a package of another unit.",
     },
     "row_broken": {
-        "id": "Baris ini rusak: {found}.",
+        "id": "Baris ini tidak dapat dibaca: {found}.",
         "en": "This row is broken: {found}.",
     },
     "cells": {
@@ -163,7 +163,7 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "The file name “{name}” cannot be used. Use letters, digits, spaces, dots and dashes only.",
     },
     "upload_empty": {
-        "id": "Berkas “{name}” kosong.",
+        "id": "Berkas “{name}” kosong. Periksa berkasnya, lalu unggah lagi.",
         "en": "The file “{name}” is empty.",
     },
     "upload_private": {
@@ -199,11 +199,11 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "The file “{name}” has more than {limit} rows. Split the file, for example by year.",
     },
     "table_columns": {
-        "id": "Berkas “{name}” punya {found} kolom; paling banyak {limit}.",
+        "id": "Berkas “{name}” punya {found} kolom, paling banyak {limit}. Pecah atau kurangi kolomnya.",
         "en": "The file “{name}” has {found} columns; at most {limit} are allowed.",
     },
     "table_csv": {
-        "id": "Berkas CSV “{name}” rusak mulai baris {line}, mungkin ada tanda kutip yang tidak ditutup.",
+        "id": "Berkas CSV “{name}” rusak mulai baris {line}. Periksa apakah ada tanda kutip yang tidak ditutup.",
         "en": "The CSV file “{name}” is broken from line {line} on, perhaps by an open quote.",
     },
     "table_type": {
@@ -231,7 +231,7 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "The file “{name}” unpacks to an unreasonable size. Copy your data to a new template and upload that.",
     },
     "sheet_entities": {
-        "id": "Berkas “{name}” memuat definisi yang tidak dipakai Excel dan tidak dibuka. Simpan ulang dengan Excel.",
+        "id": "Berkas “{name}” tidak dapat dibuka dengan aman. Simpan ulang dengan Excel, lalu unggah lagi.",
         "en": "The file “{name}” declares entities, which Excel never does. Save it anew with Excel.",
     },
     "sheet_header": {
@@ -247,7 +247,7 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "Its package in sheet {sheet}, row {row} is wrong. Mend that first and upload both.",
     },
     "sheet_sibling": {
-        "id": "Baris lain paket ini di lembar ini masih salah. Daftarnya disimpan utuh sesudah semua benar.",
+        "id": "Baris lain paket ini di lembar ini masih salah. Daftarnya baru disimpan setelah semua barisnya benar.",
         "en": "Another row of this package in this sheet is wrong. The list is saved whole once all are right.",
     },
     "key_missing": {
@@ -287,7 +287,7 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "A formula failed in this cell (“{found}”). Put the value itself there.",
     },
     "exemption_reason": {
-        "id": "Dokumen yang dikecualikan harus menyebut aturan yang menjadi dasarnya.",
+        "id": "Pilih aturan yang menjadi dasar dokumen ini dikecualikan.",
         "en": "A paper withheld from the public must name the rule it rests on.",
     },
     "exemption_why": {
@@ -299,7 +299,7 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "A withheld paper must be uploaded to this portal; a link to another place cannot be guarded.",
     },
     "paper_stage": {
-        "id": "Dokumen “{kind}” bukan dokumen tahap {found}, melainkan tahap {expected}.",
+        "id": "“{kind}” bukan dokumen tahap {found}. Unggah di tahap {expected}.",
         "en": "The paper “{kind}” does not belong to the stage {found} but to {expected}.",
     },
 }

@@ -141,7 +141,7 @@ TEN_ERRORS = {
     ("Paket", 9): ("estimate_amount", "kesalahan rumus “#REF!”"),
     ("Paket", 10): ("rup_code", "“1.43E+07” sudah dipotong Excel"),
     ("Paket", 12): ("key", "mengulang “53000011”, yang sudah ada di baris 11"),
-    ("Paket", 13): ("unit", "Satker “Dinas Sihir” tidak dikenal"),
+    ("Paket", 13): ("unit", "OPD “Dinas Sihir” tidak dikenal"),
     ("Kemajuan pekerjaan", 3): ("physical_percent", "“140” di luar batas 0 sampai 100"),
     ("Pembayaran", 3): ("key", "Tidak ada paket “99999999” di lembar Paket maupun di portal"),
     ("Pembayaran", 4): ("contract_id", "“7/SPK” tidak ada di lembar Kontrak"),
