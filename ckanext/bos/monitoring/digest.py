@@ -36,7 +36,7 @@ def send() -> Sent:
 
 
 def _to_unit(row: recap.Row, count: int, listed: list[processes.Listed]) -> tuple[str, str]:
-    lines = [f"Yth. pengelola data {row.title},", "", _summary(row, count), ""]
+    lines = [f"Yth. admin OPD {row.title},", "", _summary(row, count), ""]
     for number, one in enumerate(listed, 1):
         lines.append(f"{number}. {one.title}")
         lines += [f"   - {text}" for text in _needs(one)]

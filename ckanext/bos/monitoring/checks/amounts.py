@@ -61,7 +61,7 @@ class Limit(ProcessCheck):
         )
         hint = both("Hitung sekali lagi jumlah nolnya.", "Count the zeros once more.")
         numbers = {one.rung: one.text, "limit": canonical(limit)}
-        expected = said("dikonfirmasi walidata bila di atas {0}", "confirmed by walidata when above {0}", most)
+        expected = said("dikonfirmasi walidata jika di atas {0}", "confirmed by walidata when above {0}", most)
         yield Doubt(one.path, one.text, (), words, expected, hint, numbers)
 
 

@@ -40,11 +40,11 @@ def to_confirm(found: Subscription, subject: Subject) -> Written:
         "",
         clean(subject.title),
         "",
-        f"Kabar dikirim paling sering {_PERIODS[found.every]}, hanya bila ada perubahan.",
-        "Bila benar, buka tautan ini dalam 48 jam, lalu tekan tombolnya:",
+        f"Kabar dikirim paling sering {_PERIODS[found.every]}, hanya jika ada perubahan.",
+        "Jika benar, buka tautan ini dalam 48 jam, lalu tekan tombolnya:",
         link,
         "",
-        "Bila bukan Anda, abaikan surat ini. Alamat surel ini dihapus setelah 48 jam dan tidak ada surat lagi.",
+        "Jika bukan Anda, abaikan surel ini. Alamat ini dihapus setelah 48 jam dan tidak ada surel lagi.",
     ]
     return Written("BOS: mohon konfirmasi untuk mengikuti", "\n".join(lines), _headers())
 
@@ -68,7 +68,7 @@ def digest(found: Subscription, subject: Subject, entries: Sequence[Entry], more
     if count > len(shown):
         lines.append(f"… dan {count - len(shown)} paket lain: {subject.url}")
     stop = address("bos_ikuti.stop", token=tokens.to_stop(found.id))
-    lines += ["", f"Surat ini dikirim paling sering {_PERIODS[found.every]} karena Anda memintanya."]
+    lines += ["", f"Surel ini dikirim paling sering {_PERIODS[found.every]} karena Anda memintanya."]
     lines += [f"Berhenti: {stop}", *_managing(found)]
     title = (
         f"BOS: perubahan pada {clean(subject.title)[:80]}" if found.kind == "process" else f"BOS: {count} paket berubah"
@@ -80,7 +80,7 @@ def _doubt(found: Subscription) -> list[str]:
     if not found.sending:
         return []
     return [
-        "Surat kami yang terakhir mungkin tidak sampai. Semua perubahan ada di halaman yang ditautkan di bawah.",
+        "Surel kami yang terakhir mungkin tidak sampai. Semua perubahan ada di halaman yang ditautkan di bawah.",
         "",
     ]
 
