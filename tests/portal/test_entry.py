@@ -55,7 +55,7 @@ def test_a_steward_chooses_no_unit_walidata_any_auditors_nothing(
     all_units = get(app, "/pengadaan/new", walidata).body
     assert unit_id(HEALTH) in all_units and unit_id(SCHOOLS) in all_units
     refused = get(app, "/pengadaan/new", auditor)
-    assert refused.status_code == 403 and "Silakan hubungi walidata" in refused.body
+    assert refused.status_code == 403 and "Silakan minta walidata menambahkan Anda" in refused.body
 
 
 def test_another_units_process_is_refused_in_words(app: Any, health: Person, schools: Person, auditor: Person) -> None:
@@ -449,7 +449,7 @@ BAD: list[tuple[dict[str, Any], list[Any], str]] = [
     (
         {"progress": [{"physical_percent": "120"}]},
         ["progress", 0, "physical_percent", 0],
-        "di luar batas 0 sampai 100",
+        "di luar batas. Tulis angka dari 0 sampai 100",
     ),
     ({"bidders": [{"name": "A"}, {"offer_amount": "x"}]}, ["bidders", 1, "offer_amount", 0], "bukan nilai rupiah"),
     ({"bidders": [{"id": "1"}, {"id": "1", "name": "B"}]}, ["bidders", 1, "id", 0], "lebih dari satu baris"),

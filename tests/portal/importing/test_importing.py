@@ -133,7 +133,7 @@ def test_what_a_table_changes_of_a_public_package_waits_for_walidata(health: Per
 
 TEN_ERRORS = {
     ("Paket", 3): ("budget_amount", "“dua juta” bukan nilai rupiah"),
-    ("Paket", 4): ("fiscal_year", "“1999” di luar batas 2000 sampai 2060"),
+    ("Paket", 4): ("fiscal_year", "“1999” di luar batas. Tulis angka dari 2000 sampai 2060"),
     ("Paket", 5): ("title", "“Nama paket” wajib diisi"),
     ("Paket", 6): ("unit", "“Dinas Pendidikan” bukan OPD Anda"),
     ("Paket", 7): ("method", "“Lelang gelap” tidak ada dalam daftar"),
@@ -142,7 +142,7 @@ TEN_ERRORS = {
     ("Paket", 10): ("rup_code", "“1.43E+07” sudah dipotong Excel"),
     ("Paket", 12): ("key", "mengulang “53000011”, yang sudah ada di baris 11"),
     ("Paket", 13): ("unit", "OPD “Dinas Sihir” tidak dikenal"),
-    ("Kemajuan pekerjaan", 3): ("physical_percent", "“140” di luar batas 0 sampai 100"),
+    ("Kemajuan pekerjaan", 3): ("physical_percent", "“140” di luar batas. Tulis angka dari 0 sampai 100"),
     ("Pembayaran", 3): ("key", "Tidak ada paket “99999999” di lembar Paket maupun di portal"),
     ("Pembayaran", 4): ("contract_id", "“7/SPK” tidak ada di lembar Kontrak"),
 }
