@@ -60,7 +60,7 @@ NAMES = (
 _NAMES = re.compile("|".join(sorted(map(re.escape, NAMES), key=len, reverse=True)))
 _WORD = re.compile(r"[A-Za-z][A-Za-z'’]+")
 _ADDRESS = re.compile(
-    r"[0-9a-f]{8}-[0-9a-f-]{4,27}|\bocds-[\w.-]+"
+    r"[0-9a-f]{8}-[0-9a-f-]{4,27}|\bocds-[\w.-]+|\b(?=[a-f]*\d)[0-9a-f]{5,}\b"
     r"|\b\w+\.\w[\w.]*|\S*(?:://|@|/|_|\.(?:json|csv|xlsx|pdf|ttl|xml))\S*|\{[^}]*\}"
 )
 
