@@ -3,36 +3,27 @@
 from __future__ import annotations
 
 import email
-import socket
 from collections.abc import Iterator
 from email.header import decode_header, make_header
 from typing import Any
 
 import pytest
-from aiosmtpd.controller import Controller
 from ckan import model
-from ckan.common import config
 
 from ckanext.bos.monitoring import digest
 
+from ..mailing import Mailbox, serving
 from ..portal.people import HEALTH, Person
 
 pytestmark = pytest.mark.usefixtures("client")
 
 
-class Inbox:
+class Inbox(Mailbox):
     """Keeps what comes; refuses the addresses in ``refused``."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.letters: dict[str, Any] = {}
-        self.refused: set[str] = set()
-
-    async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:
-        """Named by aiosmtpd."""
-        if address in self.refused:
-            return "550 no such mailbox"
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
         """Named by aiosmtpd."""
@@ -45,15 +36,8 @@ class Inbox:
 def inbox(monkeypatch: pytest.MonkeyPatch, health: Person, schools: Person, walidata: Person) -> Iterator[Inbox]:
     """A mail server, and where the portal finds it."""
     found = Inbox()
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    server = Controller(found, hostname="127.0.0.1", port=port)
-    server.start()
-    monkeypatch.setitem(config, "smtp.server", f"127.0.0.1:{port}")
-    monkeypatch.setitem(config, "smtp.mail_from", "bos@example.go.id")
-    yield found
-    server.stop()
+    with serving(monkeypatch, found):
+        yield found
 
 
 def address_of(person: Person) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import email
 import logging
 import re
-import socket
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email import policy
@@ -13,7 +12,6 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from aiosmtpd.controller import Controller
 from ckan import model
 from ckan.cli.cli import ckan
 from ckan.common import config
@@ -23,6 +21,7 @@ from ckanext.bos.participation.following import subscriptions
 from ckanext.bos.participation.following.sending import Report, Run
 from ckanext.bos.participation.model import Subscription
 
+from ..mailing import Mailbox, serving
 from ..portal import pages
 from ..portal.conftest import health, schools, walidata
 from ..portal.people import NOBODY, SCHOOLS, Person, enter
@@ -34,20 +33,13 @@ READER, OTHER = "pembaca@contoh.id", "lain@contoh.id"
 _MADE: dict[str, dict[str, Any]] = {}
 
 
-class Inbox:
+class Inbox(Mailbox):
     """Keeps what comes, in order; refuses the addresses in ``refused``."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.letters: list[tuple[str, Any]] = []
         self.raw = b""
-        self.refused: set[str] = set()
-
-    async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:
-        """Named by aiosmtpd."""
-        if address in self.refused:
-            return "550 no such mailbox"
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
         """Named by aiosmtpd."""
@@ -81,15 +73,8 @@ def shelf(walidata: Person, health: Person) -> None:
 def inbox(monkeypatch: pytest.MonkeyPatch) -> Iterator[Inbox]:
     """A mail server, and where the portal finds it."""
     found = Inbox()
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    server = Controller(found, hostname="127.0.0.1", port=port)
-    server.start()
-    monkeypatch.setitem(config, "smtp.server", f"127.0.0.1:{port}")
-    monkeypatch.setitem(config, "smtp.mail_from", "bos@example.go.id")
-    yield found
-    server.stop()
+    with serving(monkeypatch, found):
+        yield found
 
 
 def text_of(letter: Any) -> str:

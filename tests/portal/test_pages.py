@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import io
 import re
+from datetime import timedelta
 from html import unescape
 from typing import Any
 
 import ckan.plugins.toolkit as tk
 import pytest
+import sqlalchemy as sa
 from ckan import model
 from ckan.lib.search import rebuild
 
@@ -409,3 +411,13 @@ def test_those_who_may_edit_see_what_does_not_fit_together(app: Any, health: Per
     quality = body[body.index('id="quality"') :]
     assert "95.000.000" in quality and f"/pengadaan/edit/{process['name']}/" in quality
     assert 'id="quality"' not in page(app, address, auditor)
+
+
+def test_a_change_that_is_committed_after_a_newer_one_makes_the_home_page_anew(app: Any) -> None:
+    before = registry.version()
+    assert registry.version() == before
+    oldest = model.Session.scalars(sa.select(registry.Process).order_by(registry.Process.modified).limit(1)).one()
+    oldest.modified += timedelta(microseconds=1)
+    model.Session.flush()
+    assert registry.version() != before
+    model.Session.rollback()

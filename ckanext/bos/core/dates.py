@@ -112,6 +112,11 @@ def format_date(value: date | str | None, lang: str = "id") -> str:
     return f"{day.day} {(MONTHS_ID if lang == 'id' else MONTHS_EN)[day.month - 1]} {day.year}"
 
 
+def short_month(month: int, lang: str = "id") -> str:
+    """``Mar``, ``Agu`` (``Aug`` in English) for a month from 1 to 12."""
+    return (MONTHS_ID if lang == "id" else MONTHS_EN)[month - 1][:3]
+
+
 def today() -> date:
     """The current day in Bojonegoro."""
     return datetime.now(WIB).date()

@@ -12,7 +12,7 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 import click
 
-from ckanext.bos import registry
+from ckanext.bos import acting, registry
 
 from . import foreground, runs, setting_up
 
@@ -57,7 +57,7 @@ def harvest_sources(path: Path) -> None:
         entries = json.loads(path.read_text("utf-8"))
         outcomes = Counter(setting_up.renew(entry) for entry in entries)
     except tk.ValidationError as error:
-        raise _Nothing(" ".join(error.error_summary.values())) from None
+        raise _Nothing(acting.why(error)) from None
     except (ValueError, TypeError, KeyError):
         raise _Nothing(f"{path.name}: bukan daftar JSON dengan name, title, url, dan config.") from None
     click.echo(f"Sumber panen: {outcomes['new']} baru, {outcomes['changed']} diperbarui, {outcomes['same']} tetap.")

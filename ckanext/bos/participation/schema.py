@@ -6,6 +6,8 @@ from typing import Any
 
 from ckan.logic.schema import validator_args
 
+from .following.subscriptions import PERIODS
+
 Schema = dict[str, Any]
 
 
@@ -14,7 +16,7 @@ def bos_follow_create(not_empty: Any, ignore_missing: Any, unicode_safe: Any, on
     """``email``, ``every`` (``daily`` or ``weekly``), and ``process`` (OCID, name or id) or ``search``."""
     text = [ignore_missing, unicode_safe]
     given: Schema = {"email": [not_empty, unicode_safe], "process": text, "search": text}
-    return given | {"every": [not_empty, one_of(["daily", "weekly"])], "__extras": [ignore]}
+    return given | {"every": [not_empty, one_of(list(PERIODS))], "__extras": [ignore]}
 
 
 @validator_args
@@ -33,7 +35,7 @@ def bos_follow_list(ignore_empty: Any, unicode_safe: Any, ignore: Any) -> Schema
 def bos_follow_update(not_empty: Any, ignore_empty: Any, unicode_safe: Any, one_of: Any, ignore: Any) -> Schema:
     """``id``, ``every``, and ``token`` from a letter for those without an account."""
     given: Schema = {"id": [not_empty, unicode_safe], "token": [ignore_empty, unicode_safe]}
-    return given | {"every": [not_empty, one_of(["daily", "weekly"])], "__extras": [ignore]}
+    return given | {"every": [not_empty, one_of(list(PERIODS))], "__extras": [ignore]}
 
 
 @validator_args

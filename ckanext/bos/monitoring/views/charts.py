@@ -13,7 +13,7 @@ from flask.typing import ResponseReturnValue
 
 from ckanext.bos import registry
 from ckanext.bos.core import codelists, places, schema
-from ckanext.bos.core.dates import MONTHS_EN, MONTHS_ID
+from ckanext.bos.core.dates import short_month
 from ckanext.bos.core.ladder import RUNG_OF_STAGE
 from ckanext.bos.core.money import format_rupiah
 
@@ -83,14 +83,8 @@ def _months(filters: Any, lang: str, narrow: bool) -> bytes:
         charts.Series(name, counts[kind], [tk.h.bos_number(count) for count in counts[kind]])
         for kind, name in kinds.items()
     ]
-    names = [_month(month.month, lang) for month in found]
+    names = [f"{short_month(int(number), lang)} {year}" for year, number in (month.month.split("-") for month in found)]
     return charts.columns(tk._("Packages by month"), names, shown, narrow, lang)
-
-
-def _month(month: str, lang: str) -> str:
-    """``2019-03`` -> ``Mar 2019``."""
-    year, number = month.split("-")
-    return f"{(MONTHS_EN if lang == 'en' else MONTHS_ID)[int(number) - 1][:3]} {year}"
 
 
 def _map(filters: Any, lang: str, narrow: bool) -> bytes:

@@ -29,12 +29,14 @@ class Subject:
     :ivar key: id of the dataset, or the parameters of the search as in an address
     :ivar title: for a page or a letter; of what a stranger typed only words, nothing that a reader makes a link of
     :ivar url: the whole address of its page
+    :ivar asked: the search
     """
 
     kind: str
     key: str
     title: str
     url: str
+    asked: Query | None = None
 
     def among(self, package_ids: Collection[str]) -> list[str]:
         """Those of some datasets that it is about and that are public, in their order.
@@ -43,9 +45,10 @@ class Subject:
         """
         if self.kind == "process":
             return [self.key] if self.key in package_ids else []
+        assert self.asked is not None
         ids, found = list(package_ids), set[str]()
         for start in range(0, len(ids), _AT_ONCE):
-            found |= _found(_asked(self.key), ids[start : start + _AT_ONCE])
+            found |= _found(self.asked, ids[start : start + _AT_ONCE])
         return [one for one in ids if one in found]
 
 
@@ -62,27 +65,18 @@ def of_search(text: str) -> Subject | None:
 
     None where a parameter is not known: without it, far more would be followed than was asked for.
     """
-    asked = _asked(text)
+    titles = {unit.slug: unit.title for unit in registry.list_units()}
+    asked = replace(query.read(MultiDict(parse_qsl(text)), titles), sort="", page=1, exact=False)
     if asked.problems:
         return None
-    chips = [_words(words) for words, _ in asked.chips(_titles())]
-    title = ", ".join(chips) or tk._("All packages")
-    return Subject(
-        "search", urlencode(asked.params(), doseq=True), title, address("bos_search.index", **asked.params())
-    )
+    title = ", ".join(_words(words) for words, _ in asked.chips(titles)) or tk._("All packages")
+    key, url = urlencode(asked.params(), doseq=True), address("bos_search.index", **asked.params())
+    return Subject("search", key, title, url, asked)
 
 
 def find(kind: str, key: str) -> Subject | None:
     """What a subscription is about; None when it is not public any more."""
     return of_process(key) if kind == "process" else of_search(key)
-
-
-def _asked(text: str) -> Query:
-    return replace(query.read(MultiDict(parse_qsl(text)), _titles()), sort="", page=1, exact=False)
-
-
-def _titles() -> dict[str, str]:
-    return {unit.slug: unit.title for unit in registry.list_units()}
 
 
 def _words(text: str) -> str:

@@ -49,7 +49,12 @@ def of_reader(token: str) -> ResponseReturnValue:
 
 def _list(token: str) -> str:
     listed = tk.get_action("bos_follow_list")(acting.as_visitor(), {"token": token})
-    return tk.render("bos/participation/list.html", {"listed": listed, "token": token})
+    return tk.render("bos/participation/list.html", {"listed": listed, "token": token, "periods": _periods()})
+
+
+def _periods() -> dict[str, str]:
+    """How often letters may come -> its words, the rarest first."""
+    return {"weekly": tk._("every week"), "daily": tk._("every day")}
 
 
 @blueprint.route("/baru", methods=["GET", "POST"])
@@ -63,6 +68,7 @@ def new() -> ResponseReturnValue:
     if subject is None:
         tk.abort(404, tk._("There is no such package or search, or it has not been published."))
     shown: dict[str, Any] = {"subject": subject, "asked": asked, "every": "weekly", "email": "", "problems": []}
+    shown["periods"] = _periods()
     if tk.request.method == "GET":
         return tk.render("bos/participation/new.html", shown)
     posting.protect()
@@ -124,7 +130,7 @@ def change() -> ResponseReturnValue:
     except tk.ObjectNotFound as error:
         tk.h.flash_notice(str(error.message))
     except tk.ValidationError as error:
-        tk.h.flash_error(" ".join(map(str, error.error_summary.values())))
+        tk.h.flash_error(acting.why(error))
     except tk.NotAuthorized:
         return tk.render(_GONE, {}), 404
     return tk.redirect_to("bos_ikuti.of_reader", token=token) if token else tk.redirect_to("bos_ikuti.index")

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.bos.core.dates import MONTHS_EN, MONTHS_ID, WIB
+from ckanext.bos.core.dates import WIB, short_month
 from ckanext.bos.core.ownership import STEWARD, Owner, Ownership
 from ckanext.bos.registry import lang
 
@@ -17,8 +17,7 @@ _PEOPLE = (STEWARD, "spreadsheet")
 
 def short_date(day: date) -> str:
     """``21 Nov 2026``."""
-    month = (MONTHS_EN if lang() == "en" else MONTHS_ID)[day.month - 1][:3]
-    return f"{day.day} {month} {day.year}"
+    return f"{day.day} {short_month(day.month, lang())} {day.year}"
 
 
 def origin(owned: Ownership, path: str) -> str:

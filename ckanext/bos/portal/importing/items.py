@@ -12,13 +12,12 @@ from ckanext.bos import registry
 from ckanext.bos.core.entering import Change
 from ckanext.bos.core.errors import FieldError
 from ckanext.bos.core.redaction import scrub
-from ckanext.bos.sources.spreadsheet import PACKAGE, Line, Parcel, Reading
+from ckanext.bos.sources.spreadsheet import PACKAGE, Line, Parcel, Reading, table
 from ckanext.bos.upsert import upsert
 
 from .model import Item
 
 _RENEWED = ("status", "ocid", "title", "sheet", "row", "details")
-_FIRST = "Paket"
 _CHANGES = 40
 """Differences of one package that are kept to be shown."""
 
@@ -63,7 +62,7 @@ def listed(import_id: str, status: str, start: int, limit: int) -> list[Item]:
     query = sa.select(Item).where(Item.import_id == import_id)
     if status:
         query = query.where(Item.status == status)
-    order = (Item.status != "refused", Item.sheet != _FIRST, Item.sheet, Item.row, Item.number, Item.part)
+    order = (Item.status != "refused", Item.sheet != table(PACKAGE).title, Item.sheet, Item.row, Item.number, Item.part)
     return list(model.Session.scalars(query.order_by(*order).offset(start).limit(limit)))
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from ckanext.bos.core.errors import FieldError
 from ckanext.bos.core.observation import Observation, Refusal, Row
 
-from .layout import KEY, NOTE_HEADING, PACKAGE, UNIT, Column, Table, tables
+from .layout import KEY, NOTE_HEADING, PACKAGE, UNIT, Column, Table, table, tables
 from .opening import MOST_BYTES, ROWS, Book, kind_of, open_book
 from .reading import NATURAL, OWN, SOURCE, Line, Parcel, Reading, join_lines, read_book, reread_lines, results
 from .workbook import Process, Wrong, workbook
@@ -71,6 +71,7 @@ __all__ = [
     "read_book",
     "reread",
     "shape_of",
+    "table",
     "tables",
     "workbook",
 ]
