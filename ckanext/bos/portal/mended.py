@@ -40,6 +40,7 @@ RULES = (
     Rule("organization/bulk_process.html", "<th></th>", "<td></td>"),
     Rule("organization/bulk_process.html", 'name="dataset_{{ package.id }}"', 'name="dataset_{{ package.id }}" aria-label="{{ package.title or package.name }}"'),  # noqa: E501
     Rule("package/snippets/resource_upload_field.html", "readonly>", "aria-label=\"{{ upload_label or _('File') }}\" readonly>"),  # noqa: E501
+    Rule("package/snippets/resource_upload_field.html", '"autofocus="true">', '">'),  # its tooltip covered the form
     Rule("user/edit_user_form.html", """'Change ' + data.name|capitalize + "'s" + ' password'""", "'Change password'"),
     Rule("snippets/activity_type_selector.html", "{{ type_ | title }}", "{{ _(type_ | title) }}"),
     Rule("package/resource_read.html", "in h.format_resource_items(res.items())", "in []"),
