@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -97,6 +98,32 @@ def test_a_pdf_is_shown_by_the_browser(portal: Portal, window: Callable[..., Pag
     expect(page.get_by_role("link", name="Unduh (1 kB)")).to_be_visible()
     page.get_by_role("link", name="Dokumen berikutnya: Rincian").click()
     expect(page.get_by_role("cell", name="Batu")).to_be_visible()
+
+
+_WHITE_ON_PAPER = """[...document.querySelectorAll('h1, h2, p, b, a')]
+  .filter(one => one.checkVisibility() && getComputedStyle(one).color === 'rgb(255, 255, 255)')
+  .map(one => one.outerHTML)"""
+
+
+@pytest.mark.parametrize(
+    ("path", "width"), [("/", 688), ("/pengadaan?q=jalan&year=2019", 688), ("{process}", 688), ("/pantau", 1047)]
+)
+def test_a_sheet_says_what_it_shows_and_cuts_nothing(
+    portal: Portal, window: Callable[..., Page], published: dict[str, Any], path: str, width: int
+) -> None:
+    """What A4 leaves between its margins, upright or (the recap) lying: 182 or 277 mm at 96 dots an inch."""
+    page = window(width)
+    portal.open(page, path.format(**published))
+    expect(page.locator(".on-paper")).not_to_be_visible()
+    page.emulate_media(media="print")
+    expect(page.locator(".on-paper")).to_contain_text("keadaan pada")
+    expect(page.locator(".on-paper")).to_contain_text(page.url)
+    assert fits(page)
+    assert page.evaluate(_WHITE_ON_PAPER) == []
+    if "?q=" in path:
+        expect(page.locator(".chip", has_text="Tahun anggaran: 2019")).to_be_visible()
+    lying = rb"/MediaBox \[0 0 84\d"
+    assert bool(re.search(lying, page.pdf(prefer_css_page_size=True))) == (path == "/pantau")
 
 
 def test_paper_loses_nothing_and_buttons_come_with_scripts(

@@ -29,6 +29,7 @@ __all__ = [
     "bos_money",
     "bos_money_full",
     "bos_month",
+    "bos_now",
     "bos_number",
     "bos_percent",
     "bos_site_title",
@@ -150,6 +151,11 @@ def bos_datetime(value: datetime | str | None) -> Markup:
     return Markup('<time datetime="{}">{}, {}\u00a0WIB</time>').format(
         local.isoformat(timespec="minutes"), dates.format_date(local.date(), bos_lang()), clock
     )
+
+
+def bos_now() -> datetime:
+    """This moment, for what a sheet of paper says of its age."""
+    return datetime.now(UTC)
 
 
 def bos_size(size: Any) -> str:
