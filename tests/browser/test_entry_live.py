@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -130,6 +131,43 @@ def test_amounts_remarks_offers_and_two_editors(portal: Portal, window: Window) 
     expect(page.locator("#field-bidders .bos-row-text", has_text="CV Satu")).to_be_visible()
     expect(page.locator("#field-bidders .bos-row-text", has_text="CV Dua")).to_be_visible()
     assert problems(page) == []
+
+
+def test_a_photo_is_made_smaller_before_it_is_sent(portal: Portal, window: Window, tmp_path: Path) -> None:
+    """A photo of the work, and the same picture as a scanned paper, which stays as it is."""
+    page = window(390)
+    portal.log_in(page, "opd-kesehatan")
+    place = new_package(portal, page, "Pengadaan Bangku Tunggu")
+    picture = base64.b64decode(page.evaluate(_NOISE).partition(",")[2])
+    assert len(picture) > 1_000_000
+    for name in ("foto 50.jpg", "BAST.jpg"):
+        (tmp_path / name).write_bytes(picture)
+    portal.open(page, f"{place}/implementation")
+    page.locator("#many-files").set_input_files(sorted(tmp_path.iterdir()))
+    rows = page.locator(".bos-file")
+    expect(rows.filter(has_text="foto 50.jpg").locator("select")).to_have_value("photo_50")
+    page.get_by_role("button", name="Unggah 2 berkas").click()
+    for name in ("foto 50.jpg", "BAST.jpg"):
+        expect(rows.filter(has_text=name)).to_have_attribute("data-state", "stored", timeout=20_000)
+    expect(rows.filter(has_text="foto 50.jpg").locator("[data-size]")).to_contain_text("→")
+    expect(rows.filter(has_text="BAST.jpg").locator("[data-size]")).not_to_contain_text("→")
+    portal.open(page, place.replace("/edit/", "/"))
+    shown = page.locator(".photos img")
+    shown.scroll_into_view_if_needed()
+    expect(shown).to_have_js_property("naturalWidth", 2000)
+    expect(page.locator("figcaption")).to_have_text("Foto 50 %")
+    expect(page.locator("#implementation .papers li")).to_have_count(1)
+
+
+_NOISE = """() => {
+  const canvas = document.createElement('canvas'), draw = canvas.getContext('2d');
+  canvas.width = 3000; canvas.height = 2000;
+  for (let at = 0; at < 60000; at++) {
+    draw.fillStyle = `hsl(${at * 7 % 360} 60% ${at % 100}%)`;
+    draw.fillRect(at * 37 % 3000, at * 91 % 2000, 25, 15);
+  }
+  return canvas.toDataURL('image/jpeg', 1);
+}"""
 
 
 def test_several_papers_one_of_which_fails(portal: Portal, window: Window, tmp_path: Path) -> None:

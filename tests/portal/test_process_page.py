@@ -79,8 +79,18 @@ def road(made: dict[str, Any], walidata: Person) -> dict[str, Any]:
     return made
 
 
+def workbook(*rows: list[Any]) -> bytes:
+    book, content = openpyxl.Workbook(), io.BytesIO()
+    for row in rows:
+        book.worksheets[0].append(row)
+    book.save(content)
+    return content.getvalue()
+
+
+SHEET = [["Uraian", "Volume", "Tahun"], ["Galian", 12.5, 2026.0]]
 CLOSED = {"openness": "exempt", "exemption_code": "kip17b", "exemption_reason": "Rahasia."}
 PAPERS: list[tuple[Any, ...]] = [
+    ("RAB", "hps_detail", workbook(["RENCANA BIAYA"], [], *SHEET), "rab.xlsx", {}),
     ("KAK Terbuka", "kak", PDF, "kak.pdf", {}),
     ("HPS Tertutup", "hps_detail", PDF, "hps.pdf", CLOSED),
     ("Rincian", "dpa", b"Uraian;Harga\nBatu;1000\n=cmd|x;3578012345678901\n", "dpa.csv", {}),
@@ -149,6 +159,19 @@ def test_plans_stand_beside_what_happened_and_late_is_said() -> None:
     assert by_day["2025-10-31"].state == "ahead", "nobody records the use: that is never overdue"
 
 
+def test_what_everybody_asks_comes_first(app: Any, walidata: Person) -> None:
+    """Codes, and texts that only say the title again, are one press away; nothing is lost."""
+    same = {"notes": "Pembangunan Saluran Uji", "specification": "Beton pracetak 60 x 80 cm, panjang 120 m"}
+    coded = {"activity_code": "1.03.10.2.01", "planned_method": "tender", "volume": "120 m"}
+    made = enter(walidata, title="Pembangunan Saluran Uji", private=False, **same, **coded)
+    body = page(app, f"/pengadaan/{made['name']}")
+    stage = body[body.index('id="planning"') :].partition("</section>")[0]
+    first, folded = stage.split('<details class="rest"><summary>3 rincian lain</summary>')
+    assert "120 m" in first and "Beton pracetak" in first and "1.03.10.2.01" not in first
+    folded = words(folded)
+    assert all(text in folded for text in ("1.03.10.2.01", "Rencana metode pemilihan", "Pembangunan Saluran Uji"))
+
+
 def test_many_small_steps_are_folded_in_their_place(app: Any, road: dict[str, Any]) -> None:
     body = page(app, f"/pengadaan/{road['name']}")
     line = body[body.index('id="linimasa"') :].partition("</section>")[0]
@@ -213,8 +236,8 @@ def test_papers_are_looked_at_before_they_are_loaded(app: Any, road: dict[str, A
     ids = road["papers"]
     address = f"/pengadaan/{road['name']}/dokumen"
     pdf = page(app, f"{address}/{ids['KAK Terbuka']}")
-    assert f'data="{address}/{ids["KAK Terbuka"]}/isi"' in pdf and "Dokumen 1 dari 3" in words(pdf)
-    assert 'rel="next"' in pdf and 'rel="prev"' not in pdf and "Kerangka acuan kerja (KAK)" in words(pdf)
+    assert f'data="{address}/{ids["KAK Terbuka"]}/isi"' in pdf and "Dokumen 2 dari 4" in words(pdf)
+    assert 'rel="next"' in pdf and 'rel="prev"' in pdf and "Kerangka acuan kerja (KAK)" in words(pdf)
     content = app.get(f"{address}/{ids['KAK Terbuka']}/isi")
     assert content.data == PDF and content.headers["Content-Type"] == "application/pdf"
     assert content.headers["Content-Disposition"] == "inline" and content.headers["X-Content-Type-Options"] == "nosniff"
@@ -223,6 +246,12 @@ def test_papers_are_looked_at_before_they_are_loaded(app: Any, road: dict[str, A
     assert '<th scope="col">Uraian</th>' in table and "<td>Batu</td><td>1000</td>" in table
     assert "3578012345678901" not in table, "a number that may be somebody's is masked"
     assert app.get(f"{address}/{ids['Rincian']}/isi").status_code == 404, "only what a browser shows"
+
+    sheet = page(app, f"{address}/{ids['RAB']}")
+    assert 'rel="next"' in sheet and 'rel="prev"' not in sheet
+    assert "<caption>RENCANA BIAYA</caption>" in sheet
+    assert '<th scope="col">Uraian</th>' in sheet and "<td>Galian</td><td>12,5</td><td>2026</td>" in sheet
+    assert "<td>12.5</td>" in page(app, f"/en{address}/{ids['RAB']}")
 
     photo = page(app, f"{address}/{ids['Foto tengah']}")
     assert f'<img src="{address}/{ids["Foto tengah"]}/isi" alt="Foto' in photo

@@ -49,6 +49,7 @@ class Field:
     :ivar type: ``text longtext code money date datetime integer decimal percent boolean choice choices rows core``
     :ivar ocds: path from the release, or None where OCDS has no place
     :ivar openness: ``open``, ``masked`` or ``internal``
+    :ivar detail: shown on demand on the page of a process
     :ivar refers_to: the repeating field whose rows' ``id`` this value names
     :ivar subfields: the fields of one row, for type ``rows``
     """
@@ -63,6 +64,7 @@ class Field:
     openness: str
     codelist: str | None = None
     required: bool = False
+    detail: bool = False
     owed: Owed | None = None
     search: str | None = None
     limits: tuple[str, str] | None = None
@@ -172,6 +174,7 @@ def _field(entry: dict[str, Any], presets: dict[str, Any], stage: str) -> Field:
         openness=merged.get("openness", "open"),
         codelist=merged.get("codelist"),
         required=bool(merged.get("required")),
+        detail=bool(merged.get("detail")),
         owed=_owed(merged.get("owed")),
         search=merged.get("search"),
         limits=(str(limits[0]), str(limits[1])) if limits else None,

@@ -94,7 +94,12 @@
     var item = items.find(function (one) { return one.state === "waiting"; });
     if (!item) return;
     running = true;
-    send(item);
+    say(item, "sending", wire.fill(words.sending, { percent: 0 }));
+    window.bosLighter(item.file, part(item, "kind").value).then(function (lighter) {
+      if (lighter !== item.file) part(item, "size").textContent = megabytes(item.file.size) + " → " + megabytes(lighter.size);
+      item.file = lighter;
+      send(item);
+    });
   }
 
   function next() { running = false; run(); }

@@ -14,6 +14,7 @@ from ckanext.bos import files, registry
 from ckanext.bos.core import schema
 
 from .. import peek
+from ..helpers.public import bos_lang
 from .stages import Paper, page_of, paper_of
 from .visible import visible
 
@@ -95,7 +96,7 @@ def preview(resource: Mapping[str, Any]) -> Preview:
         return Preview("")
     try:
         with files.stored(resource) as path:
-            return Preview("table", peek.first_rows(path))
+            return Preview("table", peek.first_rows(path, "," if bos_lang() == "id" else "."))
     except (peek.Unreadable, FileNotFoundError):
         return Preview("")
 

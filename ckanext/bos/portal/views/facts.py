@@ -43,6 +43,7 @@ class Fact:
     :ivar source: who gave it and when, or empty
     :ivar long: too long for one line: shown on demand
     :ivar internal: for staff only
+    :ivar detail: shown on demand, unless there is something to settle
     :ivar claims: what a source says instead, for those who may settle it
     """
 
@@ -51,6 +52,7 @@ class Fact:
     source: str
     long: bool = False
     internal: bool = False
+    detail: bool = False
     claims: str = ""
 
 
@@ -100,14 +102,15 @@ class Reader:
         internal = field.openness == "internal"
         if not value or field.openness == "masked" or (internal and not self.staff):
             return None
-        shown = show(field, value)
+        shown, claims = show(field, value), self._claims(field)
         return Fact(
             label=field.label[bos_lang()],
             value=shown,
             source=source_of(self.owned.of(field.name)),
             long=len(shown.striptags()) > _LONG,
             internal=internal,
-            claims=self._claims(field),
+            detail=field.detail and not claims,
+            claims=claims,
         )
 
     def table(self, field: Field) -> Table | None:

@@ -14,12 +14,14 @@ from ckanext.bos.core import completeness, ladder, schema
 from ckanext.bos.core.completeness import Due
 from ckanext.bos.core.schema import Field
 
-from ..helpers.public import bos_date, bos_label, bos_lang, bos_percent, bos_size
+from ..helpers.public import bos_date, bos_label, bos_lang, bos_percent, bos_size, bos_stage_label
 from . import works
 from .cards import Mark, marks_of, rung_label
 from .facts import Fact, Reader, Table, source_of
 
 _IN_HEAD = ("title", "name", "ocid", "owner_org", "related_processes")
+_REPEATED = 20
+"""Signs from which two equal texts are no chance."""
 _RUNG_FIELDS = {
     "budget": "budget_amount",
     "estimate": "estimate_amount",
@@ -51,12 +53,15 @@ class Paper:
 class Stage:
     """One stage: what is known, which papers there are, and what is still missing of what it owes.
 
+    :ivar details: facts shown on demand
+    :ivar papers: without those that are shown as photos
     :ivar since: ISO date since when that is owed, or empty
     :ivar source: who gave most of the facts, to be said once; empty where no two facts share a source
     """
 
     mark: Mark
     facts: list[Fact]
+    details: list[Fact]
     tables: list[Table]
     papers: list[Paper]
     missing_fields: list[str]
@@ -141,25 +146,43 @@ def _stage(mark: Mark, reached: bool, dues: list[Due], papers: Sequence[Mapping[
     own = [paper for paper in papers if paper.get("stage") == mark.stage]
     pages = {paper["id"]: page_of(process["name"], paper) for paper in own}
     at_work = mark.stage == "implementation"
-    facts = [fact for field in fields if field.type != "rows" and (fact := reader.fact(field))]
+    facts = _each_once(
+        process.get("title", ""),
+        [fact for field in fields if field.type != "rows" and (fact := reader.fact(field))],
+    )
+    photos = works.photos_of(own, pages) if at_work else []
+    seen = {photo.page for photo in photos}
     return Stage(
         mark=mark,
-        facts=facts,
+        facts=[fact for fact in facts if not fact.detail],
+        details=[fact for fact in facts if fact.detail],
         tables=[
             works.improved(table, process)
             for field in fields
             if field.type == "rows" and (table := reader.table(field))
         ],
-        papers=[replace(paper_of(paper), page=pages[paper["id"]]) for paper in own],
+        papers=[replace(paper_of(paper), page=pages[paper["id"]]) for paper in own if pages[paper["id"]] not in seen],
         missing_fields=[_due_label(due) for due in missing if due.kind == "field"],
         missing_papers=[_due_label(due) for due in missing if due.kind == "paper"],
         owed=len(dues),
         reached=reached,
         since=_since(mark.stage, process),
         work=works.state_of(process) if at_work else None,
-        photos=works.photos_of(own, pages) if at_work else (),
+        photos=photos,
         source=_most_given(facts),
     )
+
+
+def _each_once(title: str, facts: list[Fact]) -> list[Fact]:
+    """A text that only repeats the package's title or another fact, as sources often do, goes among the details."""
+    told = {title.casefold()}
+    shown: list[Fact] = []
+    for fact in facts:
+        text = fact.value.striptags().casefold()
+        repeated = len(text) > _REPEATED and text in told
+        told.add(text)
+        shown.append(replace(fact, detail=True) if repeated and not fact.claims else fact)
+    return shown
 
 
 def _most_given(facts: list[Fact]) -> str:
@@ -213,7 +236,8 @@ def _due_label(due: Due) -> str:
     if not dot:
         return label
     parent: Field = schema.load().fields[field]
-    return f"{parent.row_label.get(bos_lang()) or parent.label[bos_lang()]}: {_lower(label)}"
+    row = parent.row_label.get(bos_lang()) or parent.label[bos_lang()]
+    return label if row == bos_stage_label(parent.stage) else f"{row}: {_lower(label)}"
 
 
 def _lower(text: str) -> str:

@@ -49,6 +49,7 @@ class Photo:
     url: str
     page: str
     alt: str
+    kind: str
     caption: str
     date: Markup
 
@@ -94,7 +95,7 @@ def photos_of(papers: Sequence[Mapping[str, Any]], pages: Mapping[str, str]) -> 
             kind = bos_label("paper_kind", paper["kind"])
             title = str(paper.get("name") or kind)
             alt = kind if title == kind else f"{kind}: {title}"
-            found.append(Photo(f"{page}/isi", page, alt, title, bos_date(paper.get("document_date"))))
+            found.append(Photo(f"{page}/isi", page, alt, kind, title, bos_date(paper.get("document_date"))))
     return found
 
 
