@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from ckan import model
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from ckanext.bos import registry
 
@@ -19,6 +19,9 @@ from .. import running
 from ..conftest import empty_database, loaded_plugins
 from ..portal.people import HEALTH, PASSWORD, SCHOOLS, steward, with_role
 
+_PATIENCE = 15_000
+"""Milliseconds that a busy machine may take to do what a test waits for."""
+expect.set_options(timeout=_PATIENCE)
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -88,7 +91,7 @@ def window(browser: Browser) -> Iterator[Callable[..., Page]]:
         context = browser.new_context(
             viewport={"width": width, "height": 900}, java_script_enabled=javascript, locale="id-ID"
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(_PATIENCE)
         opened.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: errors.append(str(error)))

@@ -43,6 +43,7 @@ def test_submitted_returned_mended_approved(portal: Portal, window: Window, widt
 
     portal.log_in(walidata, "walidata")
     portal.open(walidata, "/tinjau")
+    assert walidata.evaluate("innerWidth < 1000 || document.querySelector('.bos-header').offsetHeight < 90"), "one line"
     looked_at(walidata)
     walidata.get_by_role("link", name="Paket yang diajukan").click()
     item = walidata.locator(".wf-item", has_text=title)

@@ -54,6 +54,10 @@ RULES = (
         for kind in ("package", "group", "organization")
         for name, label in (("old_id", "Earlier version"), ("new_id", "Later version"))
     ),
+    *(
+        Rule(f"{kind}/changes.html", "activity_diffs[0].activities[1].id|truncate(30),", "h.render_datetime(activity_diffs[0].activities[1].timestamp, with_hours=true),")  # noqa: E501
+        for kind in ("package", "group", "organization")
+    ),
     Rule("package/changes.html", "}} Changes {{", "}} {{ _('Changes') }} {{"),
     Rule("package/changes.html", '<div id="metadata_diff"', '<div id="metadata_diff" translate="no"'),
     Rule("organization/changes.html", "}} Changes {{", "}} {{ _('Changes') }} {{"),
