@@ -90,6 +90,21 @@ def test_the_buttons(app: Any, source: Source, walidata: dict[str, str]) -> None
     assert registry.refused_count("sirup") == 0
 
 
+def test_those_that_are_ticked_are_tried_again(app: Any, source: Source, walidata: dict[str, str]) -> None:
+    source.plans = [plan(1), *(plan(n, nama_satker="DINAS KHAYALAN", kd_satker_str="9.9") for n in (2, 3, 4))]
+    harvest(make_source(source.address))
+    tk.get_action("organization_patch")(site_user(), {"id": "dinas-pendidikan", "aliases": ["DINAS KHAYALAN"]})
+    refused = {row["row"]["kd_rup"]: row["id"] for row in registry.refused_rows("sirup")}
+    assert len(refused) == 3
+
+    path = "/bos/panen/sirup-2025/retry"
+    said = app.post(path, data={"chosen": "1"}, headers=walidata).body
+    assert "Belum ada yang dipilih" in said and registry.refused_count("sirup") == 3
+    ticked = {"chosen": "1", "ids": [refused[70000002], refused[70000004]]}
+    assert "2 masuk, 0 masih ditolak" in app.post(path, data=ticked, headers=walidata).body
+    assert [row["row"]["kd_rup"] for row in registry.refused_rows("sirup")] == [70000003]
+
+
 def test_the_sources_own_pages_lead_to_the_report(app: Any, source: Source, walidata: dict[str, str]) -> None:
     harvest_page = make_source(source.address)
     for path in ("/harvest/sirup-2025", "/harvest/admin/sirup-2025", "/harvest/edit/sirup-2025", "/harvest/new"):
