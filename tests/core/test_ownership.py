@@ -118,9 +118,11 @@ def test_what_a_steward_typed_stays_and_the_difference_waits() -> None:
     record = Record()
     record.says("spse", budget_amount="5")
     assert record.types(budget_amount="6") == ["budget_amount"]
+    waits = {"budget_amount": {"spse": Conflict("5", Owner("spse", "tender/1", AT))}}
+    assert record.owned.conflicts == waits, "at once, not only when the source says it again"
     assert record.says("spse", LATER, budget_amount="5") == []
     assert record.process["budget_amount"] == "6" and record.owner("budget_amount") == STEWARD
-    assert record.owned.conflicts == {"budget_amount": {"spse": Conflict("5", Owner("spse", "tender/1", LATER))}}
+    assert record.owned.conflicts == waits
 
 
 def test_a_cleared_value_stays_cleared_and_the_source_s_value_waits() -> None:
@@ -140,7 +142,9 @@ def test_agreement_ends_a_conflict() -> None:
     assert record.owned.conflicts == {} and record.owner("budget_amount") == STEWARD
     record.says("spse", budget_amount="5")
     record.types(budget_amount="7")
-    assert record.owned.conflicts == {}, "whoever types anew has seen it"
+    assert record.owned.waiting("budget_amount")[0].value == "5", "it still says something else"
+    record.types(budget_amount="5")
+    assert record.owned.conflicts == {} and record.owner("budget_amount") == STEWARD
 
 
 def test_a_settled_conflict_stays_settled_until_the_source_says_something_new() -> None:
@@ -286,7 +290,18 @@ def test_deleting_a_row_leaves_no_trace_of_its_values() -> None:
     record.says("spse", key="t/1", bidders=[bidder("A", offer_amount="6")])
     record.types(bidders=None)
     assert [path for path in record.owned.owners if path.startswith("bidders/")] == ["bidders/A"]
-    assert record.owned.conflicts == {}
+    given = {
+        path: {source: item.value for source, item in items.items()} for path, items in record.owned.conflicts.items()
+    }
+    assert given == {"bidders/A": {"spse-export": bidder("A")}}, "the row as the source gave it"
+
+
+def test_a_deleted_row_waits_as_its_source_gave_it() -> None:
+    record = Record()
+    record.says("spse", bidders=[bidder("A", offer_amount="5")])
+    record.types(bidders=[bidder("A", offer_amount="7", city="Tuban")])
+    record.types(bidders=None)
+    assert record.owned.waiting("bidders/A")[0].value == bidder("A", offer_amount="5")
 
 
 def test_a_row_that_a_steward_added_meets_the_source_s_row_of_the_same_id() -> None:

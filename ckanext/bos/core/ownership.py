@@ -198,6 +198,8 @@ def claim(
 ) -> list[str]:
     """Note every value that a person changed as theirs. Changes ``ownership`` in place.
 
+    What a source said is kept beside it as if the source said it again, which it will; nobody waits for its next run.
+
     :returns: the paths that changed
     """
     owner = Owner(STEWARD, user, at)
@@ -211,10 +213,36 @@ def claim(
         else:
             changed.append(entry.name)
     for path in changed:
+        said = _said_against(ownership, path, value_at(before, path), value_at(after, path))
         ownership.forget_within(path)
         ownership.owners[path] = owner
         ownership.conflicts.pop(path, None)
+        if said:
+            ownership.conflicts[path] = said
     return changed
+
+
+def _said_against(ownership: Ownership, path: str, old: Any, new: Any) -> dict[str, Conflict]:
+    """What sources say at a path that a person changes, where it is not what the person says now."""
+    said = dict(ownership.conflicts.get(path, {}))
+    giver = ownership.of(path)
+    if giver is not None and giver.source != STEWARD and old:
+        said[giver.source] = Conflict(_as_given(ownership, path, old, giver) if isinstance(old, dict) else old, giver)
+    return {source: conflict for source, conflict in said.items() if (conflict.value or None) != (new or None)}
+
+
+def _as_given(ownership: Ownership, path: str, row: dict[str, Any], giver: Owner) -> dict[str, Any]:
+    """A row as its source gave it: what stewards typed into it gives way to what the source says there."""
+    given: dict[str, Any] = {}
+    for name, value in row.items():
+        leaf = f"{path}/{name}"
+        owner, against = ownership.of(leaf), ownership.conflicts.get(leaf, {}).get(giver.source)
+        if against is not None:
+            value = against.value
+        elif owner is not None and owner.source == STEWARD:
+            continue
+        given[name] = value
+    return given
 
 
 def value_at(process: Mapping[str, Any], path: str) -> Any:

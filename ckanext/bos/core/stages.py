@@ -34,6 +34,13 @@ class StageState:
     date: str
 
 
+def applies(process: Mapping[str, Any], stage: str) -> bool:
+    """Whether a process goes through a stage: self-managed work has no supplier to choose and no contract with one."""
+    if stage in ("planning", "implementation") or process.get("sourcing") != "self_managed":
+        return True
+    return any(process.get(name) for name in _FACTS[stage])
+
+
 def current(process: Mapping[str, Any]) -> str:
     """The furthest stage of which any fact is known."""
     for stage in reversed(STAGES[1:]):
@@ -100,8 +107,8 @@ def _date_of(process: Mapping[str, Any], stage: str) -> str:
 
 
 def _due(process: Mapping[str, Any], stage: str) -> str:
-    """The planned end of a stage that has not ended: ISO date or empty. Self-managed work has no tender or contract."""
-    if stage in ("tender", "contract") and process.get("sourcing") == "self_managed":
+    """The planned end of a stage that has not ended: ISO date or empty."""
+    if not applies(process, stage):
         return ""
     if stage == "tender":
         return _month_end(process.get("planned_tender_end"))
