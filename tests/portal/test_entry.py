@@ -21,6 +21,7 @@ from ckanext.bos.registry import gather_rows
 
 from .pages import Form, get, post, save
 from .people import HEALTH, NOBODY, SCHOOLS, Person, enter, show, unit_id
+from .test_pages import words as words_of
 
 pytestmark = pytest.mark.usefixtures("regency", "with_plugins")
 
@@ -194,6 +195,7 @@ def test_only_what_was_changed_becomes_the_stewards(app: Any, health: Person) ->
 def test_what_a_source_says_otherwise_is_shown_beside(app: Any, health: Person) -> None:
     process = observed("7100002", estimate_amount="500000000")
     save(app, address(process, "tender"), health, estimate_amount="510000000")
+    assert "SPSE menyebut: Rp 500 juta" in get(app, address(process, "tender"), health).body, "from then on"
     facts = {"title": "Tender 7100002", "fiscal_year": "2026", "tender_code": "7100002", "estimate_amount": "520000000"}
     again = Observation("spse-export", "tender/7100002", (Key("spse", "7100002"),), facts, "DINAS KESEHATAN", ())
     registry.observe("spse-export", [again])
@@ -220,6 +222,15 @@ def test_what_somebody_else_changed_meanwhile_is_not_overwritten_unseen(
     assert post(app, address(process, "tender"), health, again).status_code == 302
     stored = show(process)
     assert stored["estimate_amount"] == "300" and stored["tender_code"] == "77", "what was not typed here stays theirs"
+
+
+def test_a_stage_that_asks_for_nothing_says_so(app: Any, health: Person) -> None:
+    process = enter(health, title="Gotong Royong Saluran", sourcing="self_managed", self_managed_type="4")
+    for stage in ("tender", "award", "contract"):
+        page = words_of(get(app, address(process, stage), health).body)
+        assert "Untuk paket seperti ini, tahap ini tidak perlu diisi." in page and "Terima kasih" not in page
+        assert "Tidak ada yang wajib diisi di tahap ini." in page
+    assert "tidak perlu diisi" not in words_of(get(app, address(process, "planning"), health).body)
 
 
 def test_saving_without_a_change_writes_nothing(app: Any, health: Person) -> None:

@@ -13,6 +13,7 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 import openpyxl
 import pytest
+from markupsafe import Markup
 from sqlalchemy import event
 from ckan import model
 
@@ -172,6 +173,25 @@ def test_what_everybody_asks_comes_first(app: Any, walidata: Person) -> None:
     assert all(text in folded for text in ("1.03.10.2.01", "Rencana metode pemilihan", "Pembangunan Saluran Uji"))
 
 
+def test_self_managed_work_is_not_late_for_a_contract_that_it_never_has(app: Any, walidata: Person) -> None:
+    plan = {
+        "planned_tender_end": "2019-02-01",
+        "planned_contract_start": "2019-03-01",
+        "planned_contract_end": "2019-09-01",
+    }
+    made = enter(
+        walidata, title="Gotong Royong Uji", private=False, fiscal_year="2019", sourcing="self_managed", **plan,
+        budget_amount="50000000", payments=[{"id": "p1", "date": "2019-05-06", "amount": "20000000"}],
+    )  # fmt: skip
+    body = page(app, f"/pengadaan/{made['name']}")
+    text = words(body.partition('id="serupa"')[0])
+    assert "terlambat" not in text.lower() and "Kontrak ditandatangani" not in text
+    assert "direncanakan Maret 2019 Pekerjaan dimulai" in text
+    assert text.count("tidak berlaku") == 6 + 3 and text.count("tidak memakai penyedia") == 3
+    ladder = words(body[body.index('class="ladder"') :].partition("</section>")[0])
+    assert "Pagu" in ladder and "Dibayar" in ladder and "HPS" not in ladder and "belum ada" not in ladder
+
+
 def test_many_small_steps_are_folded_in_their_place(app: Any, road: dict[str, Any]) -> None:
     body = page(app, f"/pengadaan/{road['name']}")
     line = body[body.index('id="linimasa"') :].partition("</section>")[0]
@@ -196,9 +216,22 @@ def test_changes_are_told_in_words_with_old_and_new(app: Any, road: dict[str, An
 
     text = words(page(app, f"/pengadaan/{road['name']}/riwayat"))
     assert "Pagu anggaran: Rp 1.500.000.000 → Rp 1.600.000.000" in text and "dari diisi OPD" in text
+    assert "Tahun anggaran ditambahkan 2025" in text and "T00:00" not in text
+    assert "Metode pemilihan ditambahkan Tender " in text and "Lelang" not in text
     assert "Adendum 602/7.1 ditambahkan" in text and "Pertama terbit: " in text and "Pembayaran" in text
     assert "Dokumen HPS Tertutup ditambahkan" in text and "planning." not in text and "[]" not in text
     assert get(app, f"/pengadaan/{road['name'].upper()}/riwayat", NOBODY).status_code == 302
+
+
+def test_a_line_that_shows_no_change_is_not_told() -> None:
+    lines = [
+        history.Line("Metode menurut sumber", "changed", Markup("Pengadaan langsung"), Markup("Pengadaan Langsung")),
+        history.Line("Kontrak: Nama penyedia", "added", Markup(""), Markup("CV X")),
+        history.Line("Kontrak: Nama penyedia", "removed", Markup("CV X"), Markup("")),
+        history.Line("Pagu anggaran", "changed", Markup("Rp 1"), Markup("Rp 2")),
+        history.Line("Pembayaran", "removed", Markup(""), Markup("")),
+    ]
+    assert [line.label for line in history._telling(lines)] == ["Pagu anggaran", "Pembayaran"]
 
 
 def test_a_long_history_costs_no_more(app: Any, road: dict[str, Any]) -> None:

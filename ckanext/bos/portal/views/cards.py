@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -89,7 +89,11 @@ def from_document(document: Mapping[str, Any], unit_titles: Mapping[str, str]) -
 def marks_of(process: Mapping[str, Any]) -> list[Mark]:
     """The five stages of a process as they stand today."""
     status = process.get("tender_status") or ""
-    return [_mark(item.stage, item.state, item.date, status) for item in stages.states(process)]
+    marks = [_mark(item.stage, item.state, item.date, status) for item in stages.states(process)]
+    return [
+        mark if stages.applies(process, mark.stage) else replace(mark, word=tk._("does not apply"), date="")
+        for mark in marks
+    ]
 
 
 def marks_from_steps(steps: Iterable[str], status: str) -> list[Mark]:

@@ -31,6 +31,8 @@ blueprint = Blueprint("bos_history", __name__)
 READ, SHOWN = 20, 4
 """Releases read for the page of a process, and shown there."""
 _WHOLE, _ON_PAGE, _LINES = 2_000, 20, 6
+_FEW = 3
+"""So many meanings of one published code are all named."""
 _DOCUMENT = re.compile(r"^(?:.*\.)?documents\[\]\.(\w+)$")
 _NAMES = ("number", "supplier_name", "name", "step", "bast_number", "title", "term")
 
@@ -103,7 +105,7 @@ def told(steps: Sequence[Step], process: Mapping[str, Any], owned: Ownership) ->
 
 
 def _release(step: Step, process: Mapping[str, Any], owned: Ownership) -> Release:
-    lines = list(_lines(step.changes, first=step.number == 1))
+    lines = _telling(list(_lines(step.changes, process)))
     stages = [stage for stage in schema.STAGES if any(tag.startswith(stage) for tag in step.tags)]
     parts = ", ".join(bos_stage_label(stage) for stage in stages)
     return Release(
@@ -117,7 +119,20 @@ def _release(step: Step, process: Mapping[str, Any], owned: Ownership) -> Releas
     )
 
 
-def _lines(changes: Sequence[Change], first: bool) -> Iterator[Line]:
+def _telling(lines: list[Line]) -> list[Line]:
+    """Without lines that show no change: another code, the same words; or words that left and came under another id."""
+    came = {(line.label, line.new) for line in lines if line.verb == "added"}
+    went = {(line.label, line.old) for line in lines if line.verb == "removed"}
+    return [
+        line
+        for line in lines
+        if not (line.verb == "changed" and line.old and line.old.casefold() == line.new.casefold())
+        and not (line.verb == "added" and line.new and (line.label, line.new) in went)
+        and not (line.verb == "removed" and line.old and (line.label, line.old) in came)
+    ]
+
+
+def _lines(changes: Sequence[Change], process: Mapping[str, Any]) -> Iterator[Line]:
     """Single values one by one, rows that are new or gone as a whole."""
     rows: dict[tuple[str, tuple[str, ...]], list[tuple[Field, Change]]] = {}
     singles: dict[str, Line] = {}
@@ -135,7 +150,7 @@ def _lines(changes: Sequence[Change], first: bool) -> Iterator[Line]:
         elif field.type == "rows":
             singles.setdefault(field.name, Line(field.label[bos_lang()], "changed", Markup(""), Markup("")))
         elif field.name not in singles:
-            singles[field.name] = _line(field.label[bos_lang()], field, change)
+            singles[field.name] = _line(field.label[bos_lang()], field, change, process.get(field.name))
     yield from singles.values()
     yield from _row_lines(rows)
     for found in papers.values():
@@ -167,8 +182,9 @@ def _row_lines(rows: Mapping[tuple[str, tuple[str, ...]], list[tuple[Field, Chan
             yield Line(schema.load().fields[name].label[bos_lang()], "added", Markup(""), Markup.escape(words))
 
 
-def _line(label: str, field: Field, change: Change) -> Line:
-    old, new = _shown(field, change.old), _shown(field, change.new)
+def _line(label: str, field: Field, change: Change, current: Any = None) -> Line:
+    """``current``: what stands there today, which says more than what is published of it."""
+    old, new = _shown(field, change.old, current), _shown(field, change.new, current)
     return Line(
         label,
         "removed" if change.new is None else "changed" if change.old is not None or not change.known else "added",
@@ -190,14 +206,15 @@ def _paper(changes: Sequence[Change]) -> Iterator[Line]:
     yield Line(f"{tk._('Paper')} {name}".strip(), verb, Markup(""), Markup(""))
 
 
-def _shown(field: Field, value: Any) -> Markup:
+def _shown(field: Field, value: Any, current: Any = None) -> Markup:
     if value is None or value == "":
         return Markup("")
     if field.type == "choice":
-        known = [
-            entry.label[bos_lang()] for entry in codelists.codes(field.codelist or "").values() if entry.ocds == value
-        ]
-        return Markup.escape(" / ".join(dict.fromkeys(known)) or bos_label(field.codelist or "", str(value)))
+        return Markup.escape(_meant(field.codelist or "", value, current))
+    if field.name == "volume" and current and str(current).split()[0] == str(value):
+        return Markup.escape(str(current))
+    if field.name == "fiscal_year":
+        return Markup.escape(str(value)[:4])
     if field.type in ("text", "longtext", "code", "choices"):
         text = str(value)
         return Markup.escape(text if len(text) <= 160 else text[:159] + "…")
@@ -207,6 +224,17 @@ def _shown(field: Field, value: Any) -> Markup:
         return facts.show(field, _text(value))
     except (ValueError, ArithmeticError):
         return Markup.escape(str(value))
+
+
+def _meant(codelist: str, value: Any, current: Any) -> str:
+    """The label of a published code. Several of ours may be published as one: today's if it is among them."""
+    known = {code: entry.label[bos_lang()] for code, entry in codelists.codes(codelist).items() if entry.ocds == value}
+    if current in known:
+        return known[current]
+    labels = list(dict.fromkeys(known.values()))
+    if len(labels) > _FEW:
+        return tk._("{label} or the like").format(label=labels[0])
+    return " / ".join(labels) or bos_label(codelist, str(value))
 
 
 def _text(value: Any) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.bos.core import completeness, ladder, schema
+from ckanext.bos.core import completeness, ladder, schema, stages
 from ckanext.bos.core.completeness import Due
 from ckanext.bos.core.schema import Field
 
@@ -22,6 +22,7 @@ from .facts import Fact, Reader, Table, source_of
 _IN_HEAD = ("title", "name", "ocid", "owner_org", "related_processes")
 _REPEATED = 20
 """Signs from which two equal texts are no chance."""
+_RUNG_STAGES = {"estimate": "tender", "award": "award", "contract": "contract"}
 _RUNG_FIELDS = {
     "budget": "budget_amount",
     "estimate": "estimate_amount",
@@ -55,6 +56,7 @@ class Stage:
 
     :ivar details: facts shown on demand
     :ivar papers: without those that are shown as photos
+    :ivar applies: whether the process goes through this stage at all
     :ivar since: ISO date since when that is owed, or empty
     :ivar source: who gave most of the facts, to be said once; empty where no two facts share a source
     """
@@ -69,6 +71,7 @@ class Stage:
     owed: int
     reached: bool
     since: str
+    applies: bool = True
     work: works.State | None = None
     photos: Sequence[works.Photo] = ()
     source: str = ""
@@ -116,8 +119,12 @@ def page_of(name: str, resource: Mapping[str, Any]) -> str:
 
 
 def rungs_of(process: Mapping[str, Any], reader: Reader) -> list[Rung]:
-    """The money ladder, from pagu to what is paid."""
-    steps = ladder.steps(process)
+    """The money ladder, from pagu to what is paid; without rungs that the process does not come to."""
+    steps = [
+        step
+        for step in ladder.steps(process)
+        if step.amount is not None or stages.applies(process, _RUNG_STAGES.get(step.code, "planning"))
+    ]
     highest = max((step.amount for step in steps if step.amount is not None), default=Decimal(0))
     last = max((index for index, step in enumerate(steps) if step.amount is not None), default=-1)
     above = ""
@@ -167,6 +174,7 @@ def _stage(mark: Mark, reached: bool, dues: list[Due], papers: Sequence[Mapping[
         owed=len(dues),
         reached=reached,
         since=_since(mark.stage, process),
+        applies=stages.applies(process, mark.stage),
         work=works.state_of(process) if at_work else None,
         photos=photos,
         source=_most_given(facts),

@@ -10,7 +10,7 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 from markupsafe import Markup
 
-from ckanext.bos.core import schema
+from ckanext.bos.core import schema, stages
 from ckanext.bos.core.dates import today
 from ckanext.bos.core.stages import FAILED
 from ckanext.bos.ocds.mapping.leaves import month_end
@@ -89,10 +89,15 @@ def _planned(process: Mapping[str, Any], now: str) -> Iterator[Event]:
     contracts = [row for row in process.get("contracts") or () if row.get("status") != "cancelled"]
     awards = [row for row in process.get("awards") or () if row.get("status") != "cancelled"]
     ends = [row.get("end") or "" for row in (*contracts, *(process.get("amendments") or ()))]
+    own_work = not stages.applies(process, "contract")
     points = (
         (tk._("Tender announced"), process.get("planned_tender_start"), process.get("announcement_date")),
         (tk._("Winner chosen"), process.get("planned_tender_end"), _last(awards, "date")),
-        (tk._("Contract signed"), process.get("planned_contract_start"), _last(contracts, "date_signed")),
+        (
+            tk._("Work starts") if own_work else tk._("Contract signed"),
+            process.get("planned_contract_start"),
+            _last(contracts, "date_signed"),
+        ),
         (
             tk._("Work handed over"),
             max(ends, default="") or process.get("planned_contract_end"),
@@ -103,8 +108,8 @@ def _planned(process: Mapping[str, Any], now: str) -> Iterator[Event]:
     )
     for number, (label, plan, real) in enumerate(points):
         if plan or real:
-            # Nobody records when something was begun to be used: that is a plan and never overdue.
-            yield _point(label, plan or "", real or "", now, silent=gone or number > 3)
+            # Nobody records when something was begun to be used, or when self-managed work was: plans, never overdue.
+            yield _point(label, plan or "", real or "", now, silent=gone or own_work or number > 3)
 
 
 def _point(label: str, plan: str, real: str, now: str, silent: bool) -> Event:
