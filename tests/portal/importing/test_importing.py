@@ -271,8 +271,17 @@ def test_a_file_that_was_taken_and_not_changed_writes_nothing(health: Person) ->
         small_business="true",
     )
     enter(health, title="Tanpa kode apa pun", volume="1,2 km")
+    typed = enter(
+        health,
+        title="Peserta dan pemenang diketik",
+        bidders=[{"name": "CV Uji 1"}, {"name": "CV Uji 2"}],
+        awards=[{"supplier_id": "1", "supplier_name": "CV Uji 1", "amount": "90"}],
+        contracts=[{"number": "1/SPK", "supplier_name": "CV Uji 1"}],
+    )
+    winner = sa.select(registry.Process.winner_id).where(registry.Process.package_id == typed["id"])
+    assert model.Session.scalar(winner) is None, "the number of a row is no supplier"
     found = send(health, exported(health))
-    assert found["counts"] == {"new": 0, "changed": 0, "same": 2, "kept": 0, "refused": 0}, found["items"]
+    assert found["counts"] == {"new": 0, "changed": 0, "same": 3, "kept": 0, "refused": 0}, found["items"]
     assert found["notes"]["unknown"] == [] and found["notes"]["passed_over"] == []
 
 

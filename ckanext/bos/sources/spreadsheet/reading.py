@@ -12,6 +12,7 @@ from typing import Any
 from ckanext.bos.core import schema
 from ckanext.bos.core.errors import FieldError
 from ckanext.bos.core.observation import Doubt, Key, Observation, Refusal, Row
+from ckanext.bos.core.redaction import is_supplier_id
 from ckanext.bos.core.text import clean, fold
 from ckanext.bos.core.units import fold_unit
 
@@ -26,6 +27,8 @@ OWN = "own"
 """The scheme of a number that a unit gave a package itself."""
 
 _OCID = re.compile(r"ocds-[a-z0-9]{6}-[a-z0-9._~-]+", re.IGNORECASE)
+_ROW = re.compile(r"[1-9]\d{0,3}")
+"""The number of a row, as the portal gives it to what people type."""
 _PEOPLE = {"bidders": ("id", "name"), "awards": ("supplier_id", "supplier_name")}
 _PEOPLE["contracts"] = _PEOPLE["awards"]
 NATURAL = {
@@ -243,15 +246,15 @@ def _read_line(line: Line, suppliers: Suppliers) -> None:
 
 
 def _people(line: Line, suppliers: Suppliers) -> None:
-    """Suppliers as the portal names them, a person under a pseudonym."""
+    """Suppliers as the portal names them, a person under a pseudonym. The number of a row stays: it means nobody."""
     number, name = _PEOPLE.get(line.table, ("", ""))
     called = line.values.get(name)
     if not called:
         return
     line.values[name] = suppliers.name(called)
     written = str(line.values.get(number) or "")
-    made = bool(re.fullmatch(r"[0-9a-f]{16}", written)) and not written.isdigit()
-    line.values[number] = written if made else suppliers.id(written, called)
+    ours = is_supplier_id(written) and not written.isdigit() or bool(_ROW.fullmatch(written))
+    line.values[number] = written if ours else suppliers.id(written, called)
 
 
 def _package(reading: Reading, by_key: dict[str, list[Parcel]], line: Line, unit: str, unit_of: UnitOf) -> None:
