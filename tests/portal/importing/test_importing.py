@@ -25,7 +25,7 @@ from ckanext.bos.registry import writing
 
 from ...conftest import empty_ledger
 from ..people import HEALTH, SCHOOLS, Person, enter, show, steward, unit_id
-from .files import HEALTH_NAME, cells, filled, package, upload
+from .files import HEALTH_NAME, cells, filled, package, saved, upload
 
 pytestmark = pytest.mark.usefixtures("regency", "with_plugins", "no_processes", "storage")
 
@@ -305,6 +305,25 @@ def test_rows_in_a_sheet_of_their_own_join_what_the_portal_has(health: Person) -
     )
     assert found["counts"]["changed"] == 1
     assert show(made)["progress"][0]["physical_percent"] == "40"
+
+
+def test_a_mended_row_finds_its_package_by_a_number_of_ones_own(health: Person) -> None:
+    contract = {"key": "R1", "number": "1/SPK", "date_signed": "2026-13-45"}
+    found = send(health, filled(paket=[package(1, key="R1", rup_code=None)], contracts=[contract]))
+    assert (found["counts"]["new"], found["counts"]["refused"]) == (1, 1)
+    apply(health, found)
+    book = load_workbook(store.wrong_rows(found["id"]))
+    [cell] = [cell for row in book["Kontrak"].iter_rows() for cell in row if cell.value == "2026-13-45"]
+    cell.value = "13/03/2026"
+    found = send(health, saved(book), "perbaiki.xlsx")
+    assert (found["counts"]["changed"], found["counts"]["refused"]) == (1, 0), found["items"]
+    done = apply(health, found)
+    assert show({"name": done["items"][0]["ocid"].lower()})["contracts"][0]["date_signed"] == "2026-03-13"
+
+    apply(health, send(health, filled(paket=[package(1, key="R1", rup_code=None, fiscal_year=2025)])))
+    payment = {"key": "R1", "sp2d_number": "2", "amount": 5}
+    found = send(health, filled(payments=[payment]))
+    assert "Tidak ada paket “R1”" in found["items"][0]["details"]["reasons"][0]["id"], "which year is meant?"
 
 
 def test_a_number_of_ones_own_means_one_package_only(health: Person) -> None:

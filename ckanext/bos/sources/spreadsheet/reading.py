@@ -310,9 +310,14 @@ def _keys(line: Line, unit: str) -> tuple[Key, ...]:
     if _OCID.fullmatch(line.key):
         return (Key("ocid", line.key),)
     if not found and line.key:
-        text = json.dumps([unit, line.values.get("fiscal_year", ""), fold(line.key)])
-        found = [Key(OWN, hashlib.sha256(text.encode()).hexdigest()[:16])]
+        found = [own_key(unit, line.values.get("fiscal_year", ""), line.key)]
     return tuple(found)
+
+
+def own_key(unit: str, year: str, number: str) -> Key:
+    """The key of a package under a number that its unit gave it: the same number may come again in another year."""
+    text = json.dumps([unit, year, fold(number)])
+    return Key(OWN, hashlib.sha256(text.encode()).hexdigest()[:16])
 
 
 def _row_of(reading: Reading, by_key: dict[str, list[Parcel]], line: Line) -> None:
@@ -414,4 +419,4 @@ def _row(line: Line) -> Row:
     return Row(f"{line.sheet}!{line.number}", {"table": line.table, **kept})
 
 
-__all__ = ["Column", "Line", "Parcel", "Reading", "join_lines", "read_book", "reread_lines", "results"]
+__all__ = ["Column", "Line", "Parcel", "Reading", "join_lines", "own_key", "read_book", "reread_lines", "results"]
