@@ -24,6 +24,7 @@ from ckanext.bos.portal.workflow import states
 from ckanext.bos.registry import writing
 
 from ...conftest import empty_ledger
+from ..pages import get
 from ..people import HEALTH, SCHOOLS, Person, enter, show, steward, unit_id
 from .files import HEALTH_NAME, cells, filled, package, saved, upload
 
@@ -100,6 +101,17 @@ def test_the_same_file_again_changes_nothing(health: Person) -> None:
     apply(health, send(health, content))
     found = send(health, content)
     assert found["counts"] == {"new": 0, "changed": 0, "same": 2, "kept": 0, "refused": 0}, found["items"]
+
+
+def test_a_file_without_a_package_says_so(app: Any, health: Person) -> None:
+    found = send(health, filled())
+    assert (found["state"], found["total"]) == ("ready", 0)
+    told = get(app, f"/impor/{found['id']}", health).body
+    assert "Berkas ini belum berisi paket" in told and "sudah ada di portal" not in told
+    apply(health, send(health, filled(paket=[package(1)])))
+    found = send(health, filled(paket=[package(1)]))
+    told = get(app, f"/impor/{found['id']}", health).body
+    assert "sudah ada di portal" in told and "belum berisi paket" not in told
 
 
 def test_what_is_taken_away_in_words_goes_and_an_empty_cell_stays(health: Person) -> None:
