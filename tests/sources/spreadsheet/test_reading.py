@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from openpyxl import Workbook, load_workbook
 
 from ckanext.bos.core import codelists, schema
 from ckanext.bos.core.errors import FieldError
+from ckanext.bos.core.observation import Refusal
 from ckanext.bos.sources import SOURCES, spreadsheet
 from ckanext.bos.sources.spreadsheet import cells
 from ckanext.bos.sources.spreadsheet.workbook import shown
@@ -55,7 +57,7 @@ def test_a_table_of_ones_own_with_a_title_and_former_names(tmp_path: Path) -> No
 def test_merged_cells_hidden_sheets_dates_and_formulae(tmp_path: Path) -> None:
     book = table(
         [*HEAD, "Uraian pekerjaan", "Rencana mulai pekerjaan", "Volume", "Tanggal pengumuman"],
-        [*FIRST, "@SUM(A1)", datetime(2026, 3, 14), "=1+1", "46095"],
+        [*FIRST, "@SUM(A1)", datetime(2026, 3, 14), None, "46095"],
         ["53000002", "+cmd|calc", None, 2026, "- Jalan", 46095, None, "14 Maret 2026"],
     )
     book.worksheets[0].merge_cells("C2:C3")
@@ -66,10 +68,42 @@ def test_merged_cells_hidden_sheets_dates_and_formulae(tmp_path: Path) -> None:
     reading = read(tmp_path, book)
     assert [line.errors for line in reading.wrong] == []
     one, two = (parcel.values() for parcel in reading.parcels)
-    assert one["notes"] == "SUM(A1)" and "volume" not in one, "a formula is never run, nor kept"
+    assert one["notes"] == "SUM(A1)", "a formula is never run, nor kept"
     assert one["planned_contract_start"] == two["planned_contract_start"] == one["announcement_date"] == "2026-03-14"
     assert two["title"] == "cmd|calc" and two["notes"] == "- Jalan" and two["announcement_date"] == "2026-03-14"
     assert [parcel.unit for parcel in reading.parcels] == ["Dinas Kesehatan"] * 2
+
+
+def test_a_formula_without_a_result_is_wrong_in_its_cell(tmp_path: Path) -> None:
+    book = table(
+        ["Kunci paket", *HEAD[1:], "Pagu anggaran"],
+        ["A-1", "Obat", "Dinas Kesehatan", 2026, "=100000000*2"],
+        ["A-2", "=A2", "Dinas Kesehatan", 2026, 5],
+        ["=A2", "Obat", "=C2", 2026, 5],
+    )
+    reading = read(tmp_path, book)
+    wrong = {line.number: {name: error.code for name, error in line.errors.items()} for line in reading.wrong}
+    formula = "cell_formula"
+    assert reading.parcels == []
+    assert wrong == {2: {"budget_amount": formula}, 3: {"title": formula}, 4: {"key": formula, "unit": formula}}
+    again = [row for row in spreadsheet.read([tmp_path / "paket.xlsx"], "kunci") if isinstance(row, Refusal)]
+    kept = spreadsheet.reread([row.row for row in again], "kunci")
+    assert [isinstance(row, Refusal) for row in kept] == [True] * 3, "no more is known when it is tried again"
+
+
+def test_a_formula_with_an_empty_text_is_empty(tmp_path: Path) -> None:
+    path = tmp_path / "paket.xlsx"
+    table([*HEAD, "Volume"], [*FIRST, "=1"]).save(path)
+    with zipfile.ZipFile(path) as old:
+        parts = {name: old.read(name) for name in old.namelist()}
+    sheet = parts["xl/worksheets/sheet1.xml"]
+    parts["xl/worksheets/sheet1.xml"] = sheet.replace(b'<c r="E2">', b'<c r="E2" t="str">')
+    assert parts["xl/worksheets/sheet1.xml"] != sheet
+    with zipfile.ZipFile(path, "w") as new:
+        for name, content in parts.items():
+            new.writestr(name, content)
+    reading = spreadsheet.read_book(spreadsheet.open_book(path), "kunci")
+    assert reading.wrong == [] and "volume" not in reading.parcels[0].values()
 
 
 def test_a_file_without_known_columns_says_so(tmp_path: Path) -> None:

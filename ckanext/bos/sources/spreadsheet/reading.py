@@ -227,9 +227,12 @@ def _read_line(line: Line, suppliers: Suppliers) -> None:
     fields = known if line.table == PACKAGE else known[line.table].subfields
     for name, raw in line.cells.items():
         entry = fields.get(name)
-        if entry is None or cells.is_empty(raw):
+        if cells.is_empty(raw):
             continue
         try:
+            if entry is None:  # the key, or the unit
+                cells.check_fault(raw)
+                continue
             if cells.is_clear(raw):
                 if entry.required:
                     raise FieldError("required", field=entry.label)
