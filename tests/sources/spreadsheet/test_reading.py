@@ -147,6 +147,12 @@ def test_the_template_has_lists_an_example_and_help() -> None:
     spreadsheet.workbook(out, units=["Dinas Kesehatan"], unit="Dinas Kesehatan", year="2026")
     book = load_workbook(out)
     assert book["Daftar"].sheet_state == "hidden" and book["Paket"].freeze_panes
+    head, example = ([cell.value for cell in row] for row in book["Paket"].iter_rows(max_row=2))
+    assert head[:4] == ["Kunci paket *", "Nama paket *", "OPD *", "Tahun anggaran *"]
+    shown = dict(zip(head, example, strict=True))
+    assert shown["Tahun anggaran *"] == "2026" and shown["Rencana mulai pemilihan"] == "01/03/2026"
+    assert shown["Cara pengadaan"] == "Penyedia" and not shown["Tipe swakelola"]
+    assert "2019" not in str([cell.value for sheet in spreadsheet.tables() for cell in book[sheet.title][2]])
     rules = {rule.promptTitle: rule for rule in book["Paket"].data_validations.dataValidation}
     assert rules["Jenis pengadaan"].formula1.startswith("Daftar!") and "Wajib diisi" in rules["Nama paket"].prompt
     labels = [cell.value for column in book["Daftar"].columns for cell in column]
