@@ -16,6 +16,7 @@ from openpyxl import Workbook, load_workbook
 from ckanext.bos.core import codelists, schema
 from ckanext.bos.core.errors import FieldError
 from ckanext.bos.core.observation import Refusal
+from ckanext.bos.core.redaction import is_supplier_id
 from ckanext.bos.sources import SOURCES, spreadsheet
 from ckanext.bos.sources.spreadsheet import cells
 from ckanext.bos.sources.spreadsheet.workbook import shown
@@ -72,6 +73,17 @@ def test_merged_cells_hidden_sheets_dates_and_formulae(tmp_path: Path) -> None:
     assert one["planned_contract_start"] == two["planned_contract_start"] == one["announcement_date"] == "2026-03-14"
     assert two["title"] == "cmd|calc" and two["notes"] == "- Jalan" and two["announcement_date"] == "2026-03-14"
     assert [parcel.unit for parcel in reading.parcels] == ["Dinas Kesehatan"] * 2
+
+
+def test_the_number_of_a_row_stays_and_names_nobody(tmp_path: Path) -> None:
+    book = table([*HEAD], [*FIRST])
+    book.worksheets[0].title = "Paket"
+    sheet = book.create_sheet("Peserta")
+    number = "012345678601000"
+    for row in (["Kunci paket", "ID peserta", "Nama peserta"], ["53000001", 1, "CV A"], ["53000001", number, "CV B"]):
+        sheet.append(row)
+    one, other = read(tmp_path, book).parcels[0].values()["bidders"]
+    assert one["id"] == "1" and is_supplier_id(other["id"]) and number not in other["id"]
 
 
 def test_a_formula_without_a_result_is_wrong_in_its_cell(tmp_path: Path) -> None:

@@ -5,7 +5,8 @@ and time, and whatever happens to them the portal goes on. It is run by its path
 
 ``{"sheet": title, "merged": [[row, column, last row, last column], …]}``, then for each row with anything in it
 ``{"row": number, "cells": [[column, value], …]}``; rows and columns from 0. Days are ``{"d": "2026-03-14"}``, moments
-``{"t": "2026-03-14T10:30:00"}``, formulae without a result ``{"f": true}``. The last line is ``{"end": true}``, or ``{"error": "encrypted" | "broken"}``.
+``{"t": "2026-03-14T10:30:00"}``, formulae without a result ``{"f": true}``. The last line is ``{"end": true}``, or
+``{"error": "encrypted" | "broken"}``.
 """
 
 from __future__ import annotations
