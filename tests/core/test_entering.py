@@ -56,9 +56,27 @@ def test_a_row_names_another_by_the_number_that_people_know() -> None:
     assert place == ("payments", 1) and column == "contract_id" and error.code == "row_unknown"
 
 
-def test_a_supplier_whom_the_process_knows_keeps_the_id() -> None:
-    process = {"bidders": [{"id": "known", "name": "CV A"}]}
-    found = laid(process, {"awards": [{"id": "1", "supplier_id": "made", "supplier_name": "CV A"}]})
-    assert found.process["awards"][0]["supplier_id"] == "known"
-    again = laid(found.process, {"awards": [{"id": "1", "supplier_id": "made", "supplier_name": "CV A"}]})
-    assert again.changes == []
+KNOWN = "00aa11bb22cc33dd"
+
+
+def test_a_supplier_whom_the_process_knows_has_the_id() -> None:
+    process = {"bidders": [{"id": KNOWN, "name": "CV A"}]}
+    rows = {"awards": [{"id": "1", "supplier_id": "made", "supplier_name": "CV A"}]}
+    found = laid(process, rows)
+    assert found.process["awards"][0]["supplier_id"] == KNOWN
+    assert laid(found.process, rows).changes == []
+
+
+def test_the_number_of_a_row_is_no_suppliers_id() -> None:
+    rows = {"awards": [{"id": "1", "supplier_id": "made", "supplier_name": "CV A"}]}
+    typed = {"bidders": [{"id": "1", "name": "CV A"}]}
+    assert laid(typed, rows).process["awards"] == [{"id": "1", "supplier_name": "CV A"}]
+    for id in ({}, {"supplier_id": "1"}, {"supplier_id": KNOWN}):
+        assert laid({**typed, "awards": [{"id": "1", "supplier_name": "CV A", **id}]}, rows).changes == []
+
+
+def test_another_supplier_does_not_inherit_the_id() -> None:
+    process = {"awards": [{"id": "1", "supplier_id": KNOWN, "supplier_name": "CV A"}]}
+    for name in ("CV B", ""):
+        found = laid(process, {"awards": [{"id": "1", "supplier_name": name}]})
+        assert not found.process["awards"][0].get("supplier_id")

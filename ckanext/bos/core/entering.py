@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 from .errors import FieldError
 from .ownership import STEWARD, Owner, Ownership, is_keyed
+from .redaction import is_supplier_id
 from .schema import Field, Schema, load
 
 Kept = Literal["", "source", "overtaken"]
@@ -98,8 +99,8 @@ class _Taker:
             row = self._resolved(entry, position, row)
             if row is None:
                 continue
-            row = _with_known_supplier(self.found.process, row)
             match = _match(known, row, self.table.natural.get(entry.name, ()))
+            row = _with_supplier_id(self.found.process, match or {}, row)
             if match is None:
                 if self._takes(f"{entry.name}/{row['id']}", None, row):
                     known.append({name: value for name, value in row.items() if value})
@@ -161,15 +162,24 @@ def _resolve(process: Mapping[str, Any], entry: Field, row: dict[str, Any]) -> d
 _SUPPLIERS = (("bidders", "id", "name"), ("awards", *_PAIR), ("contracts", *_PAIR))
 
 
-def _with_known_supplier(process: Mapping[str, Any], row: dict[str, Any]) -> dict[str, Any]:
-    """A table names suppliers and has no ids: one whom the process knows by this name keeps the id it has there."""
-    if not row.get("supplier_id"):
+def _with_supplier_id(process: Mapping[str, Any], old: Mapping[str, Any], row: dict[str, Any]) -> dict[str, Any]:
+    """A table names suppliers and has no ids: whom the process knows by this name has the id it has there.
+
+    Any other has none, like a supplier typed in a form. The id of a row stays as long as its supplier does.
+    """
+    if "supplier_name" not in row:
         return row
-    for name, number, called in _SUPPLIERS:
+    called = row["supplier_name"]
+    same = bool(old) and (old.get("supplier_name") or "") == called
+    return row | {"supplier_id": old.get("supplier_id", "") if same else _known_supplier(process, called)}
+
+
+def _known_supplier(process: Mapping[str, Any], called: str) -> str:
+    for name, number, column in _SUPPLIERS:
         for other in process.get(name) or ():
-            if other.get(number) and other.get(called) == row.get("supplier_name"):
-                return row | {"supplier_id": other[number]}
-    return row
+            if other.get(column) == called and is_supplier_id(other.get(number) or ""):
+                return other[number]
+    return ""
 
 
 def _referring(found: Comparison, schema: Schema, entry: Field, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -286,6 +286,10 @@ MESSAGES: dict[str, dict[str, str]] = {
         "id": "Sel ini berisi kesalahan rumus “{found}”. Ganti dengan nilainya.",
         "en": "A formula failed in this cell (“{found}”). Put the value itself there.",
     },
+    "cell_formula": {
+        "id": "Sel ini berisi rumus tanpa hasil. Tulis nilainya, atau buka berkas di Excel, simpan, lalu unggah lagi.",
+        "en": "This cell has a formula without a result. Write the value, or open and save the file in Excel first.",
+    },
     "exemption_reason": {
         "id": "Pilih aturan yang menjadi dasar dokumen ini dikecualikan.",
         "en": "A paper withheld from the public must name the rule it rests on.",

@@ -53,6 +53,8 @@ _LEGAL_FORM = re.compile(
     r"|^(?:cv|pt)\w{4,}"
 )
 
+_SUPPLIER_ID = re.compile(r"[0-9a-f]{16}")
+
 
 def scrub(text: str) -> tuple[str, Counter[str]]:
     """The text without person data, and how often each rule hit (``nik npwp nip phone email account``)."""
@@ -83,6 +85,14 @@ def supplier_id(number: str, name: str, key: str) -> str:
     else:
         return ""
     return hmac.new(key.encode(), subject.encode(), hashlib.sha256).hexdigest()[:16]
+
+
+def is_supplier_id(mark: str) -> bool:
+    """Whether a supplier's mark is one that :func:`supplier_id` made: only such a one means the same in every process.
+
+    The number of a row, which a bidder typed in a form has, means nobody.
+    """
+    return bool(_SUPPLIER_ID.fullmatch(mark))
 
 
 def public_name(name: str, key: str) -> str:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cached_property
 
 import ckan.model as model
 import ckan.plugins.toolkit as tk
+import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
 
 from ckanext.bos.core import ownership, payments, schema
@@ -19,6 +21,7 @@ from ckanext.bos.core.units import Units
 
 from . import identity, observe, writing
 from .convert import papers_of, process_of, with_row_ids
+from .model import Process
 from .targets import Target, Targets
 
 BATCH = observe.BATCH
@@ -41,6 +44,9 @@ class Entered:
     wrong: dict[tuple[str, int], tuple[str, FieldError]] = field(default_factory=dict)
 
 
+OwnKey = Callable[[str, str, str], Key]
+"""The key that a number of one's own makes, of the unit's name, the year and the number."""
+
 Beside = Callable[[int, list[Entered]], None]
 """Told what became of packages, and the place of the first of them in their batch."""
 
@@ -49,11 +55,12 @@ class Entering:
     """Takes the packages of one table; the batches come one after the other.
 
     :param own: ids of the units whose packages the person may change
-    :param own_scheme: the scheme of numbers that units give themselves
+    :param own_key: what key a number makes that a unit gave a package itself
     """
 
-    def __init__(self, table: Table, own: Collection[str], own_scheme: str, *, dry_run: bool) -> None:
-        self.table, self.own, self.own_scheme, self.dry_run = table, set(own), own_scheme, dry_run
+    def __init__(self, table: Table, own: Collection[str], own_key: OwnKey, *, dry_run: bool) -> None:
+        self.table, self.own, self.own_key, self.dry_run = table, set(own), own_key, dry_run
+        self.own_scheme = own_key("", "", "").scheme
         self.units: Units
         self.units, self.unit_ids = observe.find_units()
         self.memory: dict[Key, str] = {}
@@ -100,12 +107,22 @@ class Entering:
         return found
 
     def _exact(self, observation: Observation) -> Observation:
-        """A number without a package in the table may be a tender's or a plan's: the one that is known."""
-        if not observation.joins_only or observation.keys[-1].scheme != "rup":
+        """A number without a package in the table may be a tender's, a plan's or the unit's own: the one known."""
+        plan = observation.keys[-1]
+        if not observation.joins_only or plan.scheme != "rup":
             return observation
-        tender = Key("spse", observation.keys[-1].value)
-        keys = (tender,) if identity.holders([tender]) else observation.keys
-        return Observation(**{**observation.__dict__, "keys": keys})
+        tender = Key("spse", plan.value)
+        known = identity.holders([tender, plan])
+        own = {} if known else identity.holders([self.own_key(*one, plan.value) for one in self._own_years])
+        keys = [key for key in (tender, plan) if key in known] or (list(own) if len(own) == 1 else [plan])
+        return Observation(**{**observation.__dict__, "keys": (keys[0],)})
+
+    @cached_property
+    def _own_years(self) -> list[tuple[str, str]]:
+        """Every year of every unit of the person's, in which a package may have a number of its own."""
+        names = {id: name for name, id in self.unit_ids.items()}
+        query = sa.select(Process.unit_id, Process.year).where(Process.unit_id.in_(self.own)).distinct()
+        return [(names[unit], str(year)) for unit, year in model.Session.execute(query) if unit in names]
 
     def _enter(self, targets: Targets, observation: Observation, at: str) -> tuple[Entered, Target | None]:
         unit = self.units.find(observation.unit) if observation.unit else None

@@ -10,6 +10,7 @@ import ckan.model as model
 import sqlalchemy as sa
 
 from ckanext.bos.core import completeness, ladder, schema, stages
+from ckanext.bos.core.redaction import is_supplier_id
 
 from .model import Process
 
@@ -54,6 +55,7 @@ def columns(process: Mapping[str, Any], papers: list[Mapping[str, Any]]) -> dict
     bidders = process.get("bidders") or []
     awards = ladder.alive(process.get("awards"))
     contracts = process.get("contracts") or []
+    winner = awards[0] if awards else {}
     return {
         "ocid": process["ocid"],
         "title": process.get("title") or "",
@@ -75,8 +77,8 @@ def columns(process: Mapping[str, Any], papers: list[Mapping[str, Any]]) -> dict
         "handed_over": _handed_over(process, papers),
         "bidders": max(len(bidders), int(process.get("number_of_bidders") or 0)),
         "offers": sum(1 for row in bidders if row.get("offer_amount")),
-        "winner_id": awards[0].get("supplier_id") if awards else None,
-        "winner_name": awards[0].get("supplier_name") if awards else None,
+        "winner_id": winner.get("supplier_id") if is_supplier_id(winner.get("supplier_id") or "") else None,
+        "winner_name": winner.get("supplier_name"),
         "completeness": scores(dues),
         "missing": [due.path for due in dues if not due.present],
     }

@@ -24,8 +24,9 @@ from ckanext.bos.portal.workflow import states
 from ckanext.bos.registry import writing
 
 from ...conftest import empty_ledger
+from ..pages import get
 from ..people import HEALTH, SCHOOLS, Person, enter, show, steward, unit_id
-from .files import HEALTH_NAME, cells, filled, package, upload
+from .files import HEALTH_NAME, cells, filled, package, saved, upload
 
 pytestmark = pytest.mark.usefixtures("regency", "with_plugins", "no_processes", "storage")
 
@@ -100,6 +101,17 @@ def test_the_same_file_again_changes_nothing(health: Person) -> None:
     apply(health, send(health, content))
     found = send(health, content)
     assert found["counts"] == {"new": 0, "changed": 0, "same": 2, "kept": 0, "refused": 0}, found["items"]
+
+
+def test_a_file_without_a_package_says_so(app: Any, health: Person) -> None:
+    found = send(health, filled())
+    assert (found["state"], found["total"]) == ("ready", 0)
+    told = get(app, f"/impor/{found['id']}", health).body
+    assert "Berkas ini belum berisi paket" in told and "sudah ada di portal" not in told
+    apply(health, send(health, filled(paket=[package(1)])))
+    found = send(health, filled(paket=[package(1)]))
+    told = get(app, f"/impor/{found['id']}", health).body
+    assert "sudah ada di portal" in told and "belum berisi paket" not in told
 
 
 def test_what_is_taken_away_in_words_goes_and_an_empty_cell_stays(health: Person) -> None:
@@ -271,8 +283,17 @@ def test_a_file_that_was_taken_and_not_changed_writes_nothing(health: Person) ->
         small_business="true",
     )
     enter(health, title="Tanpa kode apa pun", volume="1,2 km")
+    typed = enter(
+        health,
+        title="Peserta dan pemenang diketik",
+        bidders=[{"name": "CV Uji 1"}, {"name": "CV Uji 2"}],
+        awards=[{"supplier_id": "1", "supplier_name": "CV Uji 1", "amount": "90"}],
+        contracts=[{"number": "1/SPK", "supplier_name": "CV Uji 1"}],
+    )
+    winner = sa.select(registry.Process.winner_id).where(registry.Process.package_id == typed["id"])
+    assert model.Session.scalar(winner) is None, "the number of a row is no supplier"
     found = send(health, exported(health))
-    assert found["counts"] == {"new": 0, "changed": 0, "same": 2, "kept": 0, "refused": 0}, found["items"]
+    assert found["counts"] == {"new": 0, "changed": 0, "same": 3, "kept": 0, "refused": 0}, found["items"]
     assert found["notes"]["unknown"] == [] and found["notes"]["passed_over"] == []
 
 
@@ -296,6 +317,25 @@ def test_rows_in_a_sheet_of_their_own_join_what_the_portal_has(health: Person) -
     )
     assert found["counts"]["changed"] == 1
     assert show(made)["progress"][0]["physical_percent"] == "40"
+
+
+def test_a_mended_row_finds_its_package_by_a_number_of_ones_own(health: Person) -> None:
+    contract = {"key": "R1", "number": "1/SPK", "date_signed": "2026-13-45"}
+    found = send(health, filled(paket=[package(1, key="R1", rup_code=None)], contracts=[contract]))
+    assert (found["counts"]["new"], found["counts"]["refused"]) == (1, 1)
+    apply(health, found)
+    book = load_workbook(store.wrong_rows(found["id"]))
+    [cell] = [cell for row in book["Kontrak"].iter_rows() for cell in row if cell.value == "2026-13-45"]
+    cell.value = "13/03/2026"
+    found = send(health, saved(book), "perbaiki.xlsx")
+    assert (found["counts"]["changed"], found["counts"]["refused"]) == (1, 0), found["items"]
+    done = apply(health, found)
+    assert show({"name": done["items"][0]["ocid"].lower()})["contracts"][0]["date_signed"] == "2026-03-13"
+
+    apply(health, send(health, filled(paket=[package(1, key="R1", rup_code=None, fiscal_year=2025)])))
+    payment = {"key": "R1", "sp2d_number": "2", "amount": 5}
+    found = send(health, filled(payments=[payment]))
+    assert "Tidak ada paket “R1”" in found["items"][0]["details"]["reasons"][0]["id"], "which year is meant?"
 
 
 def test_a_number_of_ones_own_means_one_package_only(health: Person) -> None:

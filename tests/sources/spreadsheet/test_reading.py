@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,8 @@ from openpyxl import Workbook, load_workbook
 
 from ckanext.bos.core import codelists, schema
 from ckanext.bos.core.errors import FieldError
+from ckanext.bos.core.observation import Refusal
+from ckanext.bos.core.redaction import is_supplier_id
 from ckanext.bos.sources import SOURCES, spreadsheet
 from ckanext.bos.sources.spreadsheet import cells
 from ckanext.bos.sources.spreadsheet.workbook import shown
@@ -55,7 +58,7 @@ def test_a_table_of_ones_own_with_a_title_and_former_names(tmp_path: Path) -> No
 def test_merged_cells_hidden_sheets_dates_and_formulae(tmp_path: Path) -> None:
     book = table(
         [*HEAD, "Uraian pekerjaan", "Rencana mulai pekerjaan", "Volume", "Tanggal pengumuman"],
-        [*FIRST, "@SUM(A1)", datetime(2026, 3, 14), "=1+1", "46095"],
+        [*FIRST, "@SUM(A1)", datetime(2026, 3, 14), None, "46095"],
         ["53000002", "+cmd|calc", None, 2026, "- Jalan", 46095, None, "14 Maret 2026"],
     )
     book.worksheets[0].merge_cells("C2:C3")
@@ -66,10 +69,53 @@ def test_merged_cells_hidden_sheets_dates_and_formulae(tmp_path: Path) -> None:
     reading = read(tmp_path, book)
     assert [line.errors for line in reading.wrong] == []
     one, two = (parcel.values() for parcel in reading.parcels)
-    assert one["notes"] == "SUM(A1)" and "volume" not in one, "a formula is never run, nor kept"
+    assert one["notes"] == "SUM(A1)", "a formula is never run, nor kept"
     assert one["planned_contract_start"] == two["planned_contract_start"] == one["announcement_date"] == "2026-03-14"
     assert two["title"] == "cmd|calc" and two["notes"] == "- Jalan" and two["announcement_date"] == "2026-03-14"
     assert [parcel.unit for parcel in reading.parcels] == ["Dinas Kesehatan"] * 2
+
+
+def test_the_number_of_a_row_stays_and_names_nobody(tmp_path: Path) -> None:
+    book = table([*HEAD], [*FIRST])
+    book.worksheets[0].title = "Paket"
+    sheet = book.create_sheet("Peserta")
+    number = "012345678601000"
+    for row in (["Kunci paket", "ID peserta", "Nama peserta"], ["53000001", 1, "CV A"], ["53000001", number, "CV B"]):
+        sheet.append(row)
+    one, other = read(tmp_path, book).parcels[0].values()["bidders"]
+    assert one["id"] == "1" and is_supplier_id(other["id"]) and number not in other["id"]
+
+
+def test_a_formula_without_a_result_is_wrong_in_its_cell(tmp_path: Path) -> None:
+    book = table(
+        ["Kunci paket", *HEAD[1:], "Pagu anggaran"],
+        ["A-1", "Obat", "Dinas Kesehatan", 2026, "=100000000*2"],
+        ["A-2", "=A2", "Dinas Kesehatan", 2026, 5],
+        ["=A2", "Obat", "=C2", 2026, 5],
+    )
+    reading = read(tmp_path, book)
+    wrong = {line.number: {name: error.code for name, error in line.errors.items()} for line in reading.wrong}
+    formula = "cell_formula"
+    assert reading.parcels == []
+    assert wrong == {2: {"budget_amount": formula}, 3: {"title": formula}, 4: {"key": formula, "unit": formula}}
+    again = [row for row in spreadsheet.read([tmp_path / "paket.xlsx"], "kunci") if isinstance(row, Refusal)]
+    kept = spreadsheet.reread([row.row for row in again], "kunci")
+    assert [isinstance(row, Refusal) for row in kept] == [True] * 3, "no more is known when it is tried again"
+
+
+def test_a_formula_with_an_empty_text_is_empty(tmp_path: Path) -> None:
+    path = tmp_path / "paket.xlsx"
+    table([*HEAD, "Volume"], [*FIRST, "=1"]).save(path)
+    with zipfile.ZipFile(path) as old:
+        parts = {name: old.read(name) for name in old.namelist()}
+    sheet = parts["xl/worksheets/sheet1.xml"]
+    parts["xl/worksheets/sheet1.xml"] = sheet.replace(b'<c r="E2">', b'<c r="E2" t="str">')
+    assert parts["xl/worksheets/sheet1.xml"] != sheet
+    with zipfile.ZipFile(path, "w") as new:
+        for name, content in parts.items():
+            new.writestr(name, content)
+    reading = spreadsheet.read_book(spreadsheet.open_book(path), "kunci")
+    assert reading.wrong == [] and "volume" not in reading.parcels[0].values()
 
 
 def test_a_file_without_known_columns_says_so(tmp_path: Path) -> None:
@@ -113,6 +159,12 @@ def test_the_template_has_lists_an_example_and_help() -> None:
     spreadsheet.workbook(out, units=["Dinas Kesehatan"], unit="Dinas Kesehatan", year="2026")
     book = load_workbook(out)
     assert book["Daftar"].sheet_state == "hidden" and book["Paket"].freeze_panes
+    head, example = ([cell.value for cell in row] for row in book["Paket"].iter_rows(max_row=2))
+    assert head[:4] == ["Kunci paket *", "Nama paket *", "OPD *", "Tahun anggaran *"]
+    shown = dict(zip(head, example, strict=True))
+    assert shown["Tahun anggaran *"] == "2026" and shown["Rencana mulai pemilihan"] == "01/03/2026"
+    assert shown["Cara pengadaan"] == "Penyedia" and not shown["Tipe swakelola"]
+    assert "2019" not in str([cell.value for sheet in spreadsheet.tables() for cell in book[sheet.title][2]])
     rules = {rule.promptTitle: rule for rule in book["Paket"].data_validations.dataValidation}
     assert rules["Jenis pengadaan"].formula1.startswith("Daftar!") and "Wajib diisi" in rules["Nama paket"].prompt
     labels = [cell.value for column in book["Daftar"].columns for cell in column]

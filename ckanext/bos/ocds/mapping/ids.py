@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from functools import lru_cache
 
 from ckanext.bos.core.text import fold
@@ -45,10 +44,3 @@ def digest(*parts: str) -> str:
 
 folded = lru_cache(maxsize=20_000)(fold)
 """Names for comparing; the same firms come again and again."""
-
-_KEYED = re.compile(r"[0-9a-f]{16}")
-
-
-def is_keyed(mark: str) -> bool:
-    """Whether a supplier's mark is the keyed hash of :func:`core.redaction.supplier_id`, the same in every process."""
-    return bool(_KEYED.fullmatch(mark))

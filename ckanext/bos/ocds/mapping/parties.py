@@ -11,10 +11,10 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property, lru_cache
 from typing import Any
 
-from ckanext.bos.core.redaction import is_firm
+from ckanext.bos.core.redaction import is_firm, is_supplier_id
 
 from .given import Site, Unit
-from .ids import digest, folded, is_keyed
+from .ids import digest, folded
 from .leaves import some, text
 
 ROLES = ("buyer", "procuringEntity", "sourceParty", "tenderer", "supplier", "guarantor", "payer", "payee")
@@ -54,7 +54,7 @@ class Parties:
         found: dict[str, set[str]] = {}
         for row, start in _supplier_rows(self._process):
             mark, name = str(row.get(f"{start}id") or ""), str(row.get(f"{start}name") or "")
-            if is_keyed(mark) and folded(name):
+            if is_supplier_id(mark) and folded(name):
                 found.setdefault(folded(name), set()).add(mark)
         return {name: marks.pop() for name, marks in found.items() if len(marks) == 1}
 
@@ -100,7 +100,7 @@ class Parties:
         number that means nothing outside of the process (never anything made from a person's name).
         """
         mark, name = str(row.get(f"{start}id") or ""), str(row.get(f"{start}name") or "")
-        if is_keyed(mark):
+        if is_supplier_id(mark):
             return mark
         if _is_public(name):
             return self._keys.get(folded(name)) or digest("name", folded(name))

@@ -145,7 +145,7 @@ def _entering(known: Import, dry_run: bool) -> registry.Entering:
     user = model.User.get(known.user_id)
     assert user is not None
     table = Table(user.name, known.since, spreadsheet.NATURAL, known.over_sources)
-    return registry.Entering(table, rights.unit_ids(user), spreadsheet.OWN, dry_run=dry_run)
+    return registry.Entering(table, rights.unit_ids(user), spreadsheet.own_key, dry_run=dry_run)
 
 
 def _since(made: str, created: datetime) -> str:

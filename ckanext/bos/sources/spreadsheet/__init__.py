@@ -10,7 +10,7 @@ from ckanext.bos.core.observation import Observation, Refusal, Row
 
 from .layout import KEY, NOTE_HEADING, PACKAGE, UNIT, Column, Table, table, tables
 from .opening import MOST_BYTES, ROWS, Book, kind_of, open_book
-from .reading import NATURAL, OWN, SOURCE, Line, Parcel, Reading, join_lines, read_book, reread_lines, results
+from .reading import NATURAL, SOURCE, Line, Parcel, Reading, join_lines, own_key, read_book, reread_lines, results
 from .workbook import Process, Wrong, workbook
 
 SUFFIXES = (".xlsx", ".xls", ".ods", ".csv")
@@ -51,7 +51,6 @@ __all__ = [
     "MOST_BYTES",
     "NATURAL",
     "NOTE_HEADING",
-    "OWN",
     "PACKAGE",
     "ROWS",
     "SOURCE",
@@ -67,6 +66,7 @@ __all__ = [
     "Wrong",
     "kind_of",
     "open_book",
+    "own_key",
     "read",
     "read_book",
     "reread",

@@ -17,6 +17,9 @@ from ckanext.bos.core.text import clean, without_formula
 CLEAR = "(kosong)"
 """What a person writes to take a value away; an empty cell leaves it as it is."""
 
+NO_RESULT = "#RUMUS!"
+"""What stands for a formula without a result: the program that wrote it does not reckon."""
+
 _FAULT = re.compile(r"#(?:REF!|N/A|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!|GETTING_DATA|BLOCKED!)")
 _CUT = re.compile(r"\d(?:[.,]\d+)?[Ee]\+\d+")
 _NOTHING = {"", "-", "–", "—"}
@@ -64,7 +67,9 @@ def code(raw: Any) -> str:
 
 
 def check_fault(raw: Any) -> None:
-    """:raises FieldError: a formula of the spreadsheet failed"""
+    """:raises FieldError: a formula of the spreadsheet failed, or has no result"""
+    if raw == NO_RESULT:
+        raise FieldError("cell_formula")
     if isinstance(raw, str) and _FAULT.fullmatch(raw.strip()):
         raise FieldError("cell_fault", found=raw.strip())
 

@@ -5,7 +5,8 @@ and time, and whatever happens to them the portal goes on. It is run by its path
 
 ``{"sheet": title, "merged": [[row, column, last row, last column], …]}``, then for each row with anything in it
 ``{"row": number, "cells": [[column, value], …]}``; rows and columns from 0. Days are ``{"d": "2026-03-14"}``, moments
-``{"t": "2026-03-14T10:30:00"}``. The last line is ``{"end": true}``, or ``{"error": "encrypted" | "broken"}``.
+``{"t": "2026-03-14T10:30:00"}``, formulae without a result ``{"f": true}``. The last line is ``{"end": true}``, or
+``{"error": "encrypted" | "broken"}``.
 """
 
 from __future__ import annotations
@@ -27,6 +28,11 @@ _EMPTY_ROWS = 2_000
 
 _RANGE = re.compile(rb'<mergeCell ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
 _MERGED = 5_000
+_FORMULA = re.compile(
+    rb'<c r="([A-Z]{1,3})(\d{1,7})"([^<>]*)>\s*<f(?:[^<>]*/>|[^<>]*>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>'
+)
+_TEXT = b't="str"'
+"""Of a formula whose result is a text: it may be empty."""
 
 
 def main(path: str, kind: str) -> None:
@@ -52,25 +58,42 @@ def _xlsx(path: str) -> Iterator[dict[str, Any]]:
         if hidden and sheet.title != "_bos":
             continue
         sheet.reset_dimensions()
-        yield {"sheet": sheet.title, "merged": _merged(path, getattr(sheet, "_worksheet_path")), "hidden": hidden}
-        yield from _rows(sheet.iter_rows(max_col=COLUMNS, values_only=True))
+        with zipfile.ZipFile(path) as archive:
+            content = archive.read(getattr(sheet, "_worksheet_path").lstrip("/"))
+        yield {"sheet": sheet.title, "merged": _merged(content), "hidden": hidden}
+        yield from _rows(_with_formulae(sheet.iter_rows(max_col=COLUMNS, values_only=True), _formulae(content)))
 
 
-def _merged(path: str, part: str) -> list[list[int]]:
+def _merged(content: bytes) -> list[list[int]]:
     """The merged areas, which the streaming reader passes over."""
+    return [
+        [int(top) - 1, _column(left), int(low) - 1, _column(right)]
+        for left, top, right, low in _RANGE.findall(content)[:_MERGED]
+    ]
+
+
+def _formulae(content: bytes) -> dict[int, list[int]]:
+    """Row -> columns of formulae that nobody has reckoned yet; the reader takes their cells for empty."""
+    found: dict[int, list[int]] = {}
+    for column, row, attributes in _FORMULA.findall(content):
+        if _TEXT not in attributes and _column(column) < COLUMNS:
+            found.setdefault(int(row) - 1, []).append(_column(column))
+    return found
+
+
+def _with_formulae(rows: Iterator[Sequence[Any]], formulae: dict[int, list[int]]) -> Iterator[Sequence[Any]]:
+    for number, row in enumerate(rows):
+        if number in formulae:
+            row = list(row) + [None] * (COLUMNS - len(row))
+            for column in formulae[number]:
+                row[column] = {"f": True}
+        yield row
+
+
+def _column(letters: bytes) -> int:
     from openpyxl.utils import column_index_from_string
 
-    with zipfile.ZipFile(path) as archive:
-        content = archive.read(part.lstrip("/"))
-    return [
-        [
-            int(top) - 1,
-            column_index_from_string(left.decode()) - 1,
-            int(low) - 1,
-            column_index_from_string(r.decode()) - 1,
-        ]
-        for left, top, r, low in _RANGE.findall(content)[:_MERGED]
-    ]
+    return column_index_from_string(letters.decode()) - 1
 
 
 def _other(path: str) -> Iterator[dict[str, Any]]:
@@ -107,7 +130,7 @@ def _plain(value: Any) -> Any:
         return int(value)
     if isinstance(value, (time, timedelta)):
         return str(value)
-    return value if isinstance(value, (str, int, float, bool)) else str(value)
+    return value if isinstance(value, (str, int, float, bool, dict)) else str(value)
 
 
 if __name__ == "__main__":

@@ -156,4 +156,4 @@ def _key(name: str) -> Column:
         words = "Kode RUP, kode tender, atau nomor buatan sendiri yang berbeda untuk setiap paket."
     else:
         words = "Kunci paket yang sama seperti di lembar Paket (kode RUP atau kode tender juga boleh)."
-    return Column(KEY, "Kunci paket", words, None, name != PACKAGE)
+    return Column(KEY, "Kunci paket", words, None, True)

@@ -16,6 +16,7 @@ from ckanext.bos.core import uploads
 from ckanext.bos.core.errors import FieldError
 
 from .. import tables
+from .cells import NO_RESULT
 
 ROWS = 20_000
 MOST_BYTES = 50 * 1024 * 1024
@@ -181,6 +182,8 @@ def _lines(path: Path, kind: str) -> Iterator[dict[str, Any]]:
 
 
 def _value(value: Any) -> Any:
+    if isinstance(value, dict) and "f" in value:
+        return NO_RESULT
     if isinstance(value, dict):
         return date.fromisoformat(value["d"]) if "d" in value else datetime.fromisoformat(value["t"])
     return value

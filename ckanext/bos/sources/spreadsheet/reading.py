@@ -12,6 +12,7 @@ from typing import Any
 from ckanext.bos.core import schema
 from ckanext.bos.core.errors import FieldError
 from ckanext.bos.core.observation import Doubt, Key, Observation, Refusal, Row
+from ckanext.bos.core.redaction import is_supplier_id
 from ckanext.bos.core.text import clean, fold
 from ckanext.bos.core.units import fold_unit
 
@@ -26,6 +27,8 @@ OWN = "own"
 """The scheme of a number that a unit gave a package itself."""
 
 _OCID = re.compile(r"ocds-[a-z0-9]{6}-[a-z0-9._~-]+", re.IGNORECASE)
+_ROW = re.compile(r"[1-9]\d{0,3}")
+"""The number of a row, as the portal gives it to what people type."""
 _PEOPLE = {"bidders": ("id", "name"), "awards": ("supplier_id", "supplier_name")}
 _PEOPLE["contracts"] = _PEOPLE["awards"]
 NATURAL = {
@@ -224,9 +227,12 @@ def _read_line(line: Line, suppliers: Suppliers) -> None:
     fields = known if line.table == PACKAGE else known[line.table].subfields
     for name, raw in line.cells.items():
         entry = fields.get(name)
-        if entry is None or cells.is_empty(raw):
+        if cells.is_empty(raw):
             continue
         try:
+            if entry is None:  # the key, or the unit
+                cells.check_fault(raw)
+                continue
             if cells.is_clear(raw):
                 if entry.required:
                     raise FieldError("required", field=entry.label)
@@ -243,15 +249,15 @@ def _read_line(line: Line, suppliers: Suppliers) -> None:
 
 
 def _people(line: Line, suppliers: Suppliers) -> None:
-    """Suppliers as the portal names them, a person under a pseudonym."""
+    """Suppliers as the portal names them, a person under a pseudonym. The number of a row stays: it means nobody."""
     number, name = _PEOPLE.get(line.table, ("", ""))
     called = line.values.get(name)
     if not called:
         return
     line.values[name] = suppliers.name(called)
     written = str(line.values.get(number) or "")
-    made = bool(re.fullmatch(r"[0-9a-f]{16}", written)) and not written.isdigit()
-    line.values[number] = written if made else suppliers.id(written, called)
+    ours = is_supplier_id(written) and not written.isdigit() or bool(_ROW.fullmatch(written))
+    line.values[number] = written if ours else suppliers.id(written, called)
 
 
 def _package(reading: Reading, by_key: dict[str, list[Parcel]], line: Line, unit: str, unit_of: UnitOf) -> None:
@@ -307,9 +313,14 @@ def _keys(line: Line, unit: str) -> tuple[Key, ...]:
     if _OCID.fullmatch(line.key):
         return (Key("ocid", line.key),)
     if not found and line.key:
-        text = json.dumps([unit, line.values.get("fiscal_year", ""), fold(line.key)])
-        found = [Key(OWN, hashlib.sha256(text.encode()).hexdigest()[:16])]
+        found = [own_key(unit, line.values.get("fiscal_year", ""), line.key)]
     return tuple(found)
+
+
+def own_key(unit: str, year: str, number: str) -> Key:
+    """The key of a package under a number that its unit gave it: the same number may come again in another year."""
+    text = json.dumps([unit, year, fold(number)])
+    return Key(OWN, hashlib.sha256(text.encode()).hexdigest()[:16])
 
 
 def _row_of(reading: Reading, by_key: dict[str, list[Parcel]], line: Line) -> None:
@@ -411,4 +422,4 @@ def _row(line: Line) -> Row:
     return Row(f"{line.sheet}!{line.number}", {"table": line.table, **kept})
 
 
-__all__ = ["Column", "Line", "Parcel", "Reading", "join_lines", "read_book", "reread_lines", "results"]
+__all__ = ["Column", "Line", "Parcel", "Reading", "join_lines", "own_key", "read_book", "reread_lines", "results"]

@@ -32,6 +32,10 @@ _FORMATS = {
 }  # fmt: skip
 _WIDTHS = {"title": 44, "notes": 44, "unit": 34, "specification": 40, KEY: 26}
 _YES, _NO = "Ya", "Tidak"
+_EXAMPLE_YEAR = "2019"
+"""The year of all dates and numbers that the schema gives as examples."""
+_NOT_TOGETHER = dict.fromkeys(("self_managed_type", "tender_status_reason", "result", "rejection_reason"), "")
+"""What does not fit the other examples of its row: they tell of a provider who was chosen in a tender."""
 _LINE = Border(bottom=Side(style="thin", color="D5DDD9"))
 
 
@@ -157,9 +161,11 @@ class _Sheet:
         return column.stage or (self.table.entry.stage if self.table.entry else "planning")
 
     def _example(self, unit: str, year: str) -> None:
-        given = {KEY: f"{EXAMPLE} – jangan diisi di baris ini", UNIT: unit, "fiscal_year": year}
+        given = {KEY: f"{EXAMPLE} – jangan diisi di baris ini", UNIT: unit} | _NOT_TOGETHER
         for number, column in enumerate(self.table.columns, self.first):
-            text = given.get(column.name) or (_example(column.entry) if column.entry else "")
+            text = given.get(column.name, _example(column.entry) if column.entry else "")
+            if year and isinstance(text, str):
+                text = text.replace(_EXAMPLE_YEAR, year)
             cell = self.sheet.cell(_EXAMPLE_ROW, number)
             _put(cell, text)
             cell.font = Font(italic=True, color="6B7771")
