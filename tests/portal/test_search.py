@@ -248,6 +248,18 @@ def test_a_mistyped_word_finds_what_was_meant_and_says_so(app: Any) -> None:
     assert titles(page(app, "/pengadaan?q=jembtan&exact=1")) == []
 
 
+def test_what_a_mistyped_word_found_is_taken_away_and_followed_by_the_word_that_was_meant(app: Any) -> None:
+    body = page(app, "/pengadaan?q=jembtan&year=2019")
+    links = [link.replace("&amp;", "&") for link in re.findall(r'href="(/(?:pengadaan\.|ikuti/)[^"]+)"', body)]
+
+    assert {link.partition("?")[0] for link in links} == {
+        "/pengadaan.csv", "/pengadaan.xlsx", "/pengadaan.json", "/pengadaan.atom", "/ikuti/baru",
+    }  # fmt: skip
+    assert all("q=jembatan" in link and "year=2019" in link for link in links)
+    rows = app.get(next(link for link in links if ".json" in link)).json
+    assert [row["title"] for row in rows] == ["Membangun Jembatan Kali Pacal"]
+
+
 def test_words_of_what_is_not_public_are_never_offered(app: Any, health: Person) -> None:
     for person in (NOBODY, health):
         assert "rahasia" not in page(app, "/pengadaan?q=rahasja", person).lower().replace("rahasja", "")

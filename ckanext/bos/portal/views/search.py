@@ -80,15 +80,17 @@ def index() -> ResponseReturnValue:
         found = run(asked, titles)
     except (SearchError, SolrError):
         tk.abort(503)
+    answered = asked.saying(found.meant).literally().at(asked.page) if found.instead else asked
     variables = {
         "asked": asked,
+        "answered": answered,
         "found": found,
         "chips": [(words, narrower.url()) for words, narrower in asked.chips(titles)],
         "wider": _wider(asked, titles) if not found.count else [],
-        "files": [(kind.upper(), asked.at(1).url("bos_listing.download", kind=kind)) for kind in TYPES],
-        "feed": replace(asked, sort="", page=1, exact=False).url("bos_feeds.of_search", locale="default"),
+        "files": [(kind.upper(), answered.at(1).url("bos_listing.download", kind=kind)) for kind in TYPES],
+        "feed": replace(answered, sort="", page=1, exact=False).url("bos_feeds.of_search", locale="default"),
         "sorts": _sorts(asked),
-        "pages": numbered(asked.page, found.pages, lambda number: asked.at(number).url()),
+        "pages": numbered(asked.page, found.pages, lambda number: answered.at(number).url()),
         "examples": [Query(q=words) for words in ("jalan", "puskesmas", "rehabilitasi sekolah", "jembatan")],
     }
     return tk.render("bos/search.html", variables)
