@@ -281,6 +281,29 @@ def offers(app: Any, typed: str) -> list[tuple[str, str]]:
     return [(item["group"], item["text"]) for item in answer.json]
 
 
+def test_more_words_find_less_and_what_a_place_is_called_is_no_word_of_its_own(app: Any) -> None:
+    for words in ("jembatan kecamatan temayang", "Jembatan di Kec.Temayang", "pembangunan jembatan ds. temayang"):
+        assert titles(page(app, f"/pengadaan?q={words}")) == ["Membangun Jembatan Kali Pacal"], words
+    assert titles(page(app, "/pengadaan?q=Kec.Temayang")) == ["Membangun Jembatan Kali Pacal"]
+
+    said = [
+        query.Query(words).words() for words in ("gorong2 Ds. Klino", "kecamatan", '"desa sukorejo"', "SMPN2 p.t. 1.5")
+    ]
+    assert said == ["gorong klino", "kecamatan", '"desa sukorejo"', "smpn2 p.t. 1.5"]
+
+
+def test_some_of_the_words_do_only_where_no_package_has_them_all(app: Any) -> None:
+    most = "Tidak ada paket yang memuat semua kata"
+    body = page(app, "/pengadaan?q=rehabilitasi+jembatan+temayang")
+    assert titles(body) == ["Membangun Jembatan Kali Pacal"] and f"{most} “rehabilitasi jembatan temayang”" in body
+    assert set(titles(page(app, "/pengadaan?q=jembatan+kelas"))) == {_MADE["road"]["title"], _MADE["school"]["title"]}
+    assert most not in page(app, "/pengadaan?q=jembatan+temayang")
+
+    file = re.search(r'href="(/pengadaan\.json[^"]+)"', body)
+    assert file and [row["title"] for row in app.get(file[1].replace("&amp;", "&")).json] == titles(body)
+    assert titles(page(app, "/pengadaan?q=helikopter+kapal&year=2018")) == []
+
+
 def test_words_of_the_field_mean_the_same(app: Any) -> None:
     for words in ("rehab ruang kelas", "sekolah dasar sukorejo", "lelang"):
         assert titles(page(app, f"/pengadaan?q={words}")), words
