@@ -313,6 +313,9 @@ def test_days_are_typed_as_people_type_them(app: Any) -> None:
     assert "“31 Februari 2019” bukan tanggal" in page(app, "/pengadaan?since=31+Februari+2019")
     body = page(app, "/pengadaan?since=1+Januari+2030")
     assert titles(body) == [] and "diumumkan sejak 1 Januari 2030" in body
+    for months in ("since=maret+2019&until=april+2019", "since=april+2019&until=maret+2019"):
+        body = page(app, f"/pengadaan?{months}")
+        assert "diumumkan sejak 1 Maret 2019" in body and "diumumkan sampai 30 April 2019" in body, months
 
 
 def test_bands_of_value_lead_to_what_they_count(app: Any) -> None:

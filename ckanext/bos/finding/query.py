@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -15,7 +15,7 @@ from werkzeug.datastructures import MultiDict
 
 from ckanext.bos import registry
 from ckanext.bos.core import codelists
-from ckanext.bos.core.dates import format_date, parse_date
+from ckanext.bos.core.dates import format_date, parse_date, parse_last_day
 from ckanext.bos.core.errors import FieldError
 from ckanext.bos.core.money import canonical, parse_rupiah
 from ckanext.bos.core.text import clean
@@ -228,9 +228,9 @@ def read(args: MultiDict[str, str], unit_titles: Mapping[str, str]) -> Query:
     if low is not None and high is not None and low > high:
         low, high = high, low
         problems.append(tk._("The lowest value was above the highest; they were exchanged."))
-    since, until = (_day(args.get(name), problems) for name in ("since", "until"))
+    since, until = _day(args.get("since"), problems), _day(args.get("until"), problems, parse_last_day)
     if since and until and since > until:
-        since, until = until, since
+        since, until = _day(args.get("until"), []), _day(args.get("since"), [], parse_last_day)
         problems.append(tk._("The first day was after the last; they were exchanged."))
     sort = str(args.get("sort") or "")
     if sort and sort not in SORTS:
@@ -279,11 +279,11 @@ def _amount(raw: Any, problems: list[str]) -> Decimal | None:
         return None
 
 
-def _day(raw: Any, problems: list[str]) -> date | None:
+def _day(raw: Any, problems: list[str], parse: Callable[[object], date] = parse_date) -> date | None:
     if raw is None or not str(raw).strip():
         return None
     try:
-        return parse_date(str(raw))
+        return parse(str(raw))
     except FieldError as error:
         problems.append(error.message(bos_lang()))
         return None
