@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from ckanext.bos.portal import mended
 
-from ..portal.people import PASSWORD
+from ..portal.people import HEALTH, PASSWORD
 from . import axe, crawl, everything, words
 from .conftest import Portal
 
@@ -37,6 +37,16 @@ new PerformanceObserver((list) => {
   for (const one of list.getEntries()) { if (!one.hadRecentInput) { window.shift += one.value; } }
 }).observe({type: 'layout-shift', buffered: true});
 """
+
+
+# With amounts as long as they get: the pages hold smaller ones here.
+_STUCK_OUT = """() => {
+  for (const one of document.querySelectorAll('details')) { one.open = true; }
+  for (const one of document.querySelectorAll('main .money')) { one.textContent = 'Rp\\u00a0175,05\\u00a0miliar'; }
+  const boxes = [...document.querySelectorAll('main .figure, main section, main .card, main .banners > *')];
+  return [document.documentElement, ...boxes].filter(box => box.scrollWidth > box.clientWidth + 1)
+    .map(box => `${box.className || box.tagName} ${box.textContent.trim().slice(0, 40)}`);
+}"""
 
 
 @pytest.fixture(scope="module")
@@ -111,6 +121,14 @@ def test_policy_and_accessibility(
             if not page.evaluate("document.documentElement.scrollWidth <= innerWidth"):
                 problems.append(f"{one.path}: sideways")
     assert not problems, "\n".join(problems)
+
+
+@pytest.mark.parametrize("width", [390, 360, 320])
+def test_nothing_sticks_out_of_its_box_on_a_narrow_phone(full: Portal, window: Callable[..., Page], width: int) -> None:
+    page = window(width)
+    for path in ("/", f"/organization/{HEALTH}", "/pantau"):
+        full.open(page, path)
+        assert page.evaluate(_STUCK_OUT) == [], path
 
 
 @pytest.mark.parametrize("path", ["/", "/pengadaan", "/pengadaan/ocds-213czf-rup-53600001", "/about", "/kamus-data"])

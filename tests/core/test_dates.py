@@ -8,7 +8,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ckanext.bos.core.dates import HIGH, LOW, MONTHS_EN, MONTHS_ID, WIB, format_date, parse_date, parse_datetime, today
+from ckanext.bos.core.dates import (
+    HIGH,
+    LOW,
+    MONTHS_EN,
+    MONTHS_ID,
+    WIB,
+    format_date,
+    parse_date,
+    parse_datetime,
+    parse_last_day,
+    today,
+)
 from ckanext.bos.core.errors import FieldError
 
 DAYS = [
@@ -58,6 +69,12 @@ DAYS = [
 @pytest.mark.parametrize(("written", "day"), DAYS, ids=repr)
 def test_every_encoding_of_a_day(written: object, day: str) -> None:
     assert parse_date(written).isoformat() == day
+
+
+def test_a_month_ends_a_range_on_its_last_day() -> None:
+    said = ("April 2019", " feb 2024 ", "14 Maret 2019", "2019-04-01", 43556)
+    last = ["2019-04-30", "2024-02-29", "2019-03-14", "2019-04-01", "2019-04-01"]
+    assert [parse_last_day(one).isoformat() for one in said] == last
 
 
 TIMES = [

@@ -10,7 +10,9 @@ import pytest
 import sqlalchemy as sa
 from ckan import model
 from ckan.common import config
+from ckan.lib.search.common import make_connection
 
+from ckanext.bos import registry
 from ckanext.bos.monitoring import suspicions
 
 from ..ocds.web import logged_in
@@ -113,6 +115,37 @@ def test_an_unpublished_value_is_not_for_everybody(client: Any, health: Person, 
     assert "Rahasia dulu" not in client.get("/pantau/periksa.csv").text
     assert "Rahasia dulu" in logged_in(portal, health.name).get("/pantau/periksa").text
     assert "Rahasia dulu" not in logged_in(portal, health.name).get("/pantau/periksa?unit=semua").text
+
+
+def found_by_flag() -> set[str]:
+    """The public processes that the search finds by the flag, once it sees what was committed last."""
+    make_connection().commit(waitSearcher=True)
+    asked: dict[str, Any] = {"fq": 'vocab_bos_flag:"doubt"', "rows": 1000}
+    return {row["name"] for row in tk.get_action("package_search")({"user": ""}, asked)["results"]}
+
+
+def test_the_search_finds_what_the_list_of_doubts_holds(doubted: dict[str, Any], client: Any, health: Person) -> None:
+    def listed() -> set[str]:
+        return {one["name"] for one in NOBODY.act("bos_check_list", limit=1000)["results"]}
+
+    assert doubted["name"] in found_by_flag(), "what a person saves is found at once"
+    model.Session.execute(sa.text("DELETE FROM bos_looked"))
+    suspicions.look_at_everything()
+    registry.make_searchable()
+    assert found_by_flag() == listed()
+    assert f'href="/pengadaan/{doubted["name"]}"' in client.get("/pengadaan?flag=doubt&sort=changed").text
+
+    for one in waiting(doubted):
+        health.act("bos_check_confirm", id=doubted["name"], fingerprint=one["fingerprint"], reason=REASON)
+    assert doubted["name"] not in found_by_flag() == listed()
+
+    model.Session.execute(sa.text("UPDATE bos_suspicion SET confirmed = NULL, gone = now()"))
+    model.Session.execute(sa.text("DELETE FROM bos_looked"))
+    suspicions.look_at_everything()
+    assert registry.make_searchable() >= 1, "those that a later check doubts wait for the index"
+    assert doubted["name"] in found_by_flag() == listed()
+    suspicions.look_at_everything()
+    assert registry.make_searchable() == 0, "the same again puts nothing into the index"
 
 
 def test_processes_are_compared_with_each_other(client: Any) -> None:

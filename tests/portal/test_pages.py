@@ -298,6 +298,7 @@ def test_doubts_are_reasons_to_look_and_no_proof(app: Any) -> None:
     shown = words(page(app, "/pengadaan/ocds-213czf-spse-7009"))
     assert "Catatan tentang data ini tanggal 43814 tidak cocok (SPSE)" in shown
     assert re.search(r"Sumber: SPSE, .{6,11}, kecuali disebut lain .*Kode tender 7009", shown)
+    assert "spse-7009" not in page(app, "/pengadaan?flag=doubt"), "a note is not a doubt of the checks"
     assert "the date 43814 does not fit" in words(page(app, "/en/pengadaan/ocds-213czf-spse-7009"))
 
 

@@ -20,7 +20,7 @@ from ckan import model
 from ckanext.bos.core.dates import today
 from ckanext.bos.ocds import history as ledger_history
 from ckanext.bos.portal import peek
-from ckanext.bos.portal.views import history, process, timeline
+from ckanext.bos.portal.views import history, process, timeline, told
 
 from .pages import get
 from .people import HEALTH, NOBODY, PDF, Person, enter
@@ -136,6 +136,17 @@ def test_the_answer_stands_at_the_top_in_one_sentence(
         private=False,
     )
     assert "Penyedia belum didapat: " in words(page(app, f"/pengadaan/{failed['name']}"))
+
+
+@pytest.mark.usefixtures("with_request_context")
+@pytest.mark.parametrize(
+    ("paid", "said"),
+    [("1", "< 1 %"), ("9999999", "> 99 %"), ("10000000", "100 %"), ("10000001", "> 100 %"), ("4120000", "41 %")],
+)
+def test_what_is_paid_is_never_rounded_to_nothing_or_all(paid: str, said: str) -> None:
+    process = {"contracts": [{"amount": "10000000"}], "payments": [{"amount": paid}]}
+    (sentence,) = told.sentences(process, [])
+    assert f", {said} sudah dibayar." in sentence.unescape().replace("\u00a0", " ")
 
 
 # ------------------------------------------------------------------------------------------------------ the timeline

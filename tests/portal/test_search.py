@@ -248,6 +248,18 @@ def test_a_mistyped_word_finds_what_was_meant_and_says_so(app: Any) -> None:
     assert titles(page(app, "/pengadaan?q=jembtan&exact=1")) == []
 
 
+def test_what_a_mistyped_word_found_is_taken_away_and_followed_by_the_word_that_was_meant(app: Any) -> None:
+    body = page(app, "/pengadaan?q=jembtan&year=2019")
+    links = [link.replace("&amp;", "&") for link in re.findall(r'href="(/(?:pengadaan\.|ikuti/)[^"]+)"', body)]
+
+    assert {link.partition("?")[0] for link in links} == {
+        "/pengadaan.csv", "/pengadaan.xlsx", "/pengadaan.json", "/pengadaan.atom", "/ikuti/baru",
+    }  # fmt: skip
+    assert all("q=jembatan" in link and "year=2019" in link for link in links)
+    rows = app.get(next(link for link in links if ".json" in link)).json
+    assert [row["title"] for row in rows] == ["Membangun Jembatan Kali Pacal"]
+
+
 def test_words_of_what_is_not_public_are_never_offered(app: Any, health: Person) -> None:
     for person in (NOBODY, health):
         assert "rahasia" not in page(app, "/pengadaan?q=rahasja", person).lower().replace("rahasja", "")
@@ -269,6 +281,29 @@ def offers(app: Any, typed: str) -> list[tuple[str, str]]:
     return [(item["group"], item["text"]) for item in answer.json]
 
 
+def test_more_words_find_less_and_what_a_place_is_called_is_no_word_of_its_own(app: Any) -> None:
+    for words in ("jembatan kecamatan temayang", "Jembatan di Kec.Temayang", "pembangunan jembatan ds. temayang"):
+        assert titles(page(app, f"/pengadaan?q={words}")) == ["Membangun Jembatan Kali Pacal"], words
+    assert titles(page(app, "/pengadaan?q=Kec.Temayang")) == ["Membangun Jembatan Kali Pacal"]
+
+    said = [
+        query.Query(words).words() for words in ("gorong2 Ds. Klino", "kecamatan", '"desa sukorejo"', "SMPN2 p.t. 1.5")
+    ]
+    assert said == ["gorong klino", "kecamatan", '"desa sukorejo"', "smpn2 p.t. 1.5"]
+
+
+def test_some_of_the_words_do_only_where_no_package_has_them_all(app: Any) -> None:
+    most = "Tidak ada paket yang memuat semua kata"
+    body = page(app, "/pengadaan?q=rehabilitasi+jembatan+temayang")
+    assert titles(body) == ["Membangun Jembatan Kali Pacal"] and f"{most} “rehabilitasi jembatan temayang”" in body
+    assert set(titles(page(app, "/pengadaan?q=jembatan+kelas"))) == {_MADE["road"]["title"], _MADE["school"]["title"]}
+    assert most not in page(app, "/pengadaan?q=jembatan+temayang")
+
+    file = re.search(r'href="(/pengadaan\.json[^"]+)"', body)
+    assert file and [row["title"] for row in app.get(file[1].replace("&amp;", "&")).json] == titles(body)
+    assert titles(page(app, "/pengadaan?q=helikopter+kapal&year=2018")) == []
+
+
 def test_words_of_the_field_mean_the_same(app: Any) -> None:
     for words in ("rehab ruang kelas", "sekolah dasar sukorejo", "lelang"):
         assert titles(page(app, f"/pengadaan?q={words}")), words
@@ -278,6 +313,9 @@ def test_days_are_typed_as_people_type_them(app: Any) -> None:
     assert "“31 Februari 2019” bukan tanggal" in page(app, "/pengadaan?since=31+Februari+2019")
     body = page(app, "/pengadaan?since=1+Januari+2030")
     assert titles(body) == [] and "diumumkan sejak 1 Januari 2030" in body
+    for months in ("since=maret+2019&until=april+2019", "since=april+2019&until=maret+2019"):
+        body = page(app, f"/pengadaan?{months}")
+        assert "diumumkan sejak 1 Maret 2019" in body and "diumumkan sampai 30 April 2019" in body, months
 
 
 def test_bands_of_value_lead_to_what_they_count(app: Any) -> None:

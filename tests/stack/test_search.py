@@ -14,7 +14,7 @@ from ckanext.bos.core import ladder
 from stack.places import ROOT
 from stack.solr_schema import indonesian_schema
 
-ROAD, CLINIC, FAILED = (
+ROAD, CLINIC, FAILED, LAMPS = (
     {
         "title": "Pembangunan jembatan Desa Sumberrejo",
         "notes": "Pekerjaan pengaspalan dan tembok penahan tanah",
@@ -25,18 +25,19 @@ ROAD, CLINIC, FAILED = (
     },
     {"title": "Lelang alat kesehatan puskesmas", "bos_budget_amount": 9_000_000, "vocab_bos_stage": ["award"]},
     {"title": "Belanja alkes", "bos_budget_amount": 250_000_000, "bos_bidders_count": 2, "vocab_bos_stage": ["award"]},
+    {"title": "Lampu Penerangan Ruas Jalan Teuku Umar", "bos_budget_amount": 1_000_000},
 )
 
 
 @pytest.fixture(scope="module")
 def search():
-    """A function that searches three documents as CKAN does and returns their numbers."""
+    """A function that searches four documents as CKAN does and returns their numbers."""
     site = f"test-{uuid.uuid4()}"
     solr = pysolr.Solr(config["solr_url"], always_commit=True)
     solr.add(
         [
             {**document, "index_id": f"{site}-{number}", "id": str(number), "site_id": site}
-            for number, document in enumerate((ROAD, CLINIC, FAILED))
+            for number, document in enumerate((ROAD, CLINIC, FAILED, LAMPS))
         ]
     )
 
@@ -64,6 +65,8 @@ def search():
         ("karya mandiri", [0]),
         ("jembatan kesehatan", []),
         ("contract", []),
+        ("pju", [3]),
+        ("penerangan jalan", [3]),
     ],
 )
 def test_words_are_found_by_stem_and_synonym(search, words: str, found: list[int]):
@@ -84,7 +87,7 @@ def test_numbers_and_codes_are_typed(search, query: str, found: list[int]):
 
 
 def test_amounts_sort_as_numbers(search):
-    assert search("*:*", defType="lucene", sort="bos_budget_amount desc") == [0, 2, 1]
+    assert search("*:*", defType="lucene", sort="bos_budget_amount desc") == [0, 2, 1, 3]
 
 
 def test_no_english_stemmer_is_left():

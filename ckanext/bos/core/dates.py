@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from datetime import date, datetime, timedelta, timezone
 
 from .errors import FieldError
@@ -46,6 +47,17 @@ def parse_date(raw: object) -> date:
     return parse_datetime(raw).date()
 
 
+def parse_last_day(raw: object) -> date:
+    """The same as the end of a range: a month alone is its last day.
+
+    :raises FieldError: ``date`` or ``date_range``
+    """
+    day = parse_date(raw)
+    if isinstance(raw, str) and _MONTH_ONLY.match(_plain(raw)):
+        return day.replace(day=monthrange(day.year, day.month)[1])
+    return day
+
+
 def parse_datetime(raw: object) -> datetime:
     """The same with the time of day, in ``+07:00``.
 
@@ -66,7 +78,7 @@ def parse_datetime(raw: object) -> datetime:
 
 
 def _read(text: str, raw: object) -> datetime:
-    lower = re.sub(r"\s+", " ", text.lower().replace("wib", "")).strip()
+    lower = _plain(text)
     if _SERIAL.match(lower):
         days = float(lower)
         return datetime.combine(_EXCEL_EPOCH, datetime.min.time()) + timedelta(
@@ -88,6 +100,10 @@ def _read(text: str, raw: object) -> datetime:
     except (ValueError, KeyError, OverflowError):
         pass
     raise FieldError("date", found=raw)
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"\s+", " ", text.lower().replace("wib", "")).strip()
 
 
 def _ints(*parts: object) -> tuple[int, int, int, int, int, int]:

@@ -26,7 +26,7 @@ BANDS: tuple[tuple[int | None, int | None], ...] = (
 )
 """Values as the rules of procurement cut them (Perpres 12/2021): direct purchase, direct procurement, small firms."""
 
-_DISMAX = {"defType": "dismax", "qf": QUERY_FIELDS, "mm": "2<-1 5<80%", "tie": "0.1"}
+_DISMAX = {"defType": "dismax", "qf": QUERY_FIELDS, "tie": "0.1"}
 """How ``package_search`` reads words."""
 
 _FEW = 5
@@ -105,7 +105,7 @@ def ids(asked: Query, order: str) -> Iterator[str]:
 
 
 def _words(asked: Query) -> dict[str, Any]:
-    return {"q": asked.words(), **_DISMAX} if asked.words() else {"q": "*:*"}
+    return {**asked.wanted(), **_DISMAX} if asked.words() else {"q": "*:*"}
 
 
 def _spelling(asked: Query) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -15,7 +15,7 @@ from werkzeug.datastructures import MultiDict
 
 from ckanext.bos import registry
 from ckanext.bos.core import codelists
-from ckanext.bos.core.dates import format_date, parse_date
+from ckanext.bos.core.dates import format_date, parse_date, parse_last_day
 from ckanext.bos.core.errors import FieldError
 from ckanext.bos.core.money import canonical, parse_rupiah
 from ckanext.bos.core.text import clean
@@ -54,6 +54,10 @@ _LAST_PAGE = 5_000
 _MOST_VALUES = 30
 _SLUG = re.compile(r"[a-z0-9_-]{2,100}")
 _NO_WORD = re.compile(r"[^\w\s\"./&,'-]")
+_ABBREVIATED = re.compile(r"(?<=[^\W\d]{2})\.(?=[^\W\d])")
+_TWICE = re.compile(r"\b([^\W\d]{5,})2\b")
+_SAY_LITTLE = {"kecamatan", "kec", "desa", "ds", "kelurahan", "kel", "kabupaten", "kab", "dan", "di", "untuk", "yang"}
+_ALL, _FEWER = "100%", "1<-1 5<80%"
 _LONE_SIGN = re.compile(r"(?:^|(?<=\s))[-.,/&']+(?=\S|\s|$)")
 
 
@@ -65,6 +69,7 @@ class Query:
     :ivar low: least value in rupiah, ``high`` the greatest; None for no limit
     :ivar since: announced on this day or later, ``until`` on this day or earlier; None for no limit
     :ivar exact: the words as they were typed, even where they look misspelt
+    :ivar fewer: some of the words will do, else all must be there
     """
 
     q: str = ""
@@ -76,6 +81,7 @@ class Query:
     sort: str = ""
     page: int = 1
     exact: bool = False
+    fewer: bool = False
     problems: tuple[str, ...] = ()
 
     @property
@@ -92,6 +98,7 @@ class Query:
             "until": self.until.isoformat() if self.until else "",
             "sort": self.sort,
             "exact": "1" if self.exact else "",
+            "fewer": "1" if self.fewer and self.q else "",
             "page": str(self.page) if self.page > 1 else "",
         }
         found = {"q": [self.q] if self.q else []} | {name: list(values) for name, values in self.filters.items()}
@@ -129,19 +136,33 @@ class Query:
         return replace(self, low=low, high=high, page=1)
 
     def saying(self, q: str) -> Query:
-        """With other words, from its first page."""
-        return replace(self, q=q, page=1)
+        """With other words, all of them, from its first page."""
+        return replace(self, q=q, fewer=False, page=1)
+
+    def loosely(self) -> Query:
+        """Where some of the words will do, at the same page."""
+        return replace(self, fewer=True)
 
     def literally(self) -> Query:
         """The words as they were typed."""
         return replace(self, exact=True, page=1)
 
     def words(self) -> str:
-        """The text as Solr may have it: no operators (``AND`` is one, ``and`` is not), no fields, no open quotes."""
+        """The text as Solr may have it: no operators (``AND`` is one, ``and`` is not), no fields, no open quotes.
+
+        Packages are kept under the names of places alone: ``Kec.Dander`` is ``dander``. ``gorong2`` is ``gorong``.
+        """
         text = _LONE_SIGN.sub(" ", _NO_WORD.sub(" ", self.q)).lower()
         if text.count('"') % 2:
             text = text.replace('"', " ")
-        return " ".join(text.split())
+        if '"' in text:
+            return " ".join(text.split())
+        words = _TWICE.sub(r"\1", _ABBREVIATED.sub(" ", text)).split()
+        return " ".join([word for word in words if word.strip(".,") not in _SAY_LITTLE] or words)
+
+    def wanted(self) -> dict[str, str]:
+        """The words and how many of them must be there, as ``package_search`` and Solr take them."""
+        return {"q": self.words(), "mm": _FEWER if self.fewer else _ALL}
 
     def clauses(self) -> dict[str, str]:
         """Solr filter queries by what they are about: ``type``, the filters, ``value``, ``announced``."""
@@ -207,17 +228,17 @@ def read(args: MultiDict[str, str], unit_titles: Mapping[str, str]) -> Query:
     if low is not None and high is not None and low > high:
         low, high = high, low
         problems.append(tk._("The lowest value was above the highest; they were exchanged."))
-    since, until = (_day(args.get(name), problems) for name in ("since", "until"))
+    since, until = _day(args.get("since"), problems), _day(args.get("until"), problems, parse_last_day)
     if since and until and since > until:
-        since, until = until, since
+        since, until = _day(args.get("until"), []), _day(args.get("since"), [], parse_last_day)
         problems.append(tk._("The first day was after the last; they were exchanged."))
     sort = str(args.get("sort") or "")
     if sort and sort not in SORTS:
         problems.append(_unknown(tk._("Order"), sort))
         sort = ""
     q = clean(str(args.get("q") or ""))[:200]
-    page, exact = _page(args.get("page"), problems), args.get("exact") == "1"
-    return Query(q, filters, low, high, since, until, sort, page, exact, tuple(problems))
+    page, exact, fewer = _page(args.get("page"), problems), args.get("exact") == "1", args.get("fewer") == "1"
+    return Query(q, filters, low, high, since, until, sort, page, exact, fewer, tuple(problems))
 
 
 def _any(name: str, values: Iterable[str]) -> str:
@@ -258,11 +279,11 @@ def _amount(raw: Any, problems: list[str]) -> Decimal | None:
         return None
 
 
-def _day(raw: Any, problems: list[str]) -> date | None:
+def _day(raw: Any, problems: list[str], parse: Callable[[object], date] = parse_date) -> date | None:
     if raw is None or not str(raw).strip():
         return None
     try:
-        return parse_date(str(raw))
+        return parse(str(raw))
     except FieldError as error:
         problems.append(error.message(bos_lang()))
         return None

@@ -204,6 +204,7 @@ def bos_check_confirm(context: Any, data_dict: dict[str, Any]) -> dict[str, Any]
     if not suspicions.confirm(package.id, str(data_dict["fingerprint"]), str(context.get("user") or ""), reason):
         raise tk.ValidationError({"fingerprint": [tk._("This has been decided already, or the value has changed.")]})
     model.Session.commit()
+    registry.index_written([package.id])
     return {"confirmed": True}
 
 

@@ -9,6 +9,7 @@ import ckan.plugins.toolkit as tk
 from ckanext.bos import registry
 
 from . import flags, indicators, processes, series, suspicions
+from .doubted import Doubted, doubted
 from .filters import Filters
 from .series import Month
 from .views import answers, todo
@@ -30,6 +31,11 @@ def bos_todo() -> dict[str, Any] | None:
 def bos_months(unit_id: str, year: int | None) -> list[Month]:
     """What happened month by month to the packages of a unit."""
     return series.build(Filters(year=year, unit=unit_id)).months
+
+
+def bos_doubted(year: int | None) -> list[Doubted]:
+    """What the sums of a fiscal year hold of amounts that nobody has confirmed."""
+    return doubted(Filters(year=year))
 
 
 def bos_watch(ocid: str, as_stranger: bool = False) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The recap: what each unit has entered, stage by stage, and what is late. Three queries for any number of units."""
+"""The recap: what each unit has entered, stage by stage, and what is late. Four queries for any number of units."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from ckanext.bos.core.dates import today
 from ckanext.bos.core.ladder import RUNGS
 
 from . import series, settings
+from .doubted import Doubted, doubted
 from .filters import Filters
 from .overdue import CONDITIONS
 from .series import Series
@@ -68,12 +69,16 @@ class Choices:
 
 @dataclass(frozen=True)
 class Recap:
-    """Everything that the page shows. ``units`` have packages, or count as units of the regency."""
+    """Everything that the page shows. ``units`` have packages, or count as units of the regency.
+
+    :ivar doubted: what the sums hold of amounts that nobody has confirmed
+    """
 
     filters: Filters
     units: list[Row]
     series: Series
     choices: Choices
+    doubted: list[Doubted]
 
     @cached_property
     def total(self) -> Row:
@@ -83,7 +88,7 @@ class Recap:
 
 def build(filters: Filters, day: date | None = None) -> Recap:
     """The recap of a day (today in WIB)."""
-    return Recap(filters, units(filters, day), series.build(filters), choices())
+    return Recap(filters, units(filters, day), series.build(filters), choices(), doubted(filters))
 
 
 def units(filters: Filters, day: date | None = None) -> list[Row]:

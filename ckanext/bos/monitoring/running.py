@@ -10,17 +10,15 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import ckan.model as model
-import ckan.plugins.toolkit as tk
 import msgspec
 import sqlalchemy as sa
-from redis.exceptions import RedisError
 
 from ckanext.bos import registry
 from ckanext.bos.core.dates import today
 from ckanext.bos.later import Later
 from ckanext.bos.upsert import upsert
 
-from . import indicators, settings
+from . import indexing, indicators, settings
 from .indicators import Outcome, Release
 from .model import Flag, Gap, IndicatorRun, Input
 
@@ -57,7 +55,9 @@ def run(day: date | None = None) -> IndicatorRun:
     model.Session.add(made)
     model.Session.commit()
     if changed and settings.flags_are_public():
-        _find_by_flags(changed)
+        indexing.mark(registry.Process.ocid, changed)
+        model.Session.commit()
+        indexing.request()
     return made
 
 
@@ -135,18 +135,6 @@ def _keep_flags(flagged: Iterable[Outcome], found: Any, names: dict[str, str], d
     now = {(row["code"], row["subject"], row["subject_id"]) for row in fresh}
     ended = known.keys() - now
     return sorted({ocid for _code, subject, ocid in ended | (now - before) if subject == "OCID"})
-
-
-def _find_by_flags(ocids: list[str]) -> None:
-    """Let the search find processes by their flags: by a job, since there may be thousands."""
-    for start in range(0, len(ocids), _AT_ONCE):
-        of_these = registry.Process.ocid.in_(ocids[start : start + _AT_ONCE])
-        model.Session.execute(sa.update(registry.Process).where(of_these).values(searchable=False))
-    model.Session.commit()
-    try:
-        tk.enqueue_job(registry.make_searchable, title="Tanda di pencarian", rq_kwargs={"timeout": LATER.timeout})
-    except RedisError:
-        log.warning("No queue: the search shows new flags after the next harvest", exc_info=True)
 
 
 def _strongest(flagged: Iterable[Outcome]) -> Iterable[Outcome]:

@@ -15,13 +15,17 @@ from ckanext.bos import registry
 from ckanext.bos.later import Later
 from ckanext.bos.upsert import upsert
 
-from . import checks, settings
+from . import checks, indexing, settings
 from .checks import Peer, Suspicion
 from .model import Looked, SuspicionRow
 
 log = logging.getLogger(__name__)
 
 BATCH = 500
+
+DOUBTED = "doubt"
+"""The flag of a process that has an open suspicion."""
+
 _GROUP = {check.code for check in checks.PEER_CHECKS}
 
 
@@ -72,8 +76,11 @@ class Listed:
         }
 
 
-def look_at(package_ids: Collection[str]) -> None:
-    """Look at processes by themselves, in the running transaction."""
+def look_at(package_ids: Collection[str]) -> set[str]:
+    """Look at processes by themselves, in the running transaction.
+
+    :returns: the ids of those of which something else is doubted than before
+    """
     given = checks.read_settings(settings.checks())
     packages = model.Session.query(model.Package).filter(model.Package.id.in_(package_ids))
     found = {
@@ -81,9 +88,10 @@ def look_at(package_ids: Collection[str]) -> None:
         for package in packages
         if package.state == "active" and package.type == registry.DATASET_TYPE
     }
-    _keep(found, SuspicionRow.code.not_in(_GROUP))
+    changed = _keep(found, SuspicionRow.code.not_in(_GROUP))
     now = datetime.now(UTC)
     upsert(Looked, [{"package_id": package_id, "at": now} for package_id in found], ("at",))
+    return changed
 
 
 def unlooked(limit: int | None) -> list[str]:
@@ -101,24 +109,34 @@ def look_at_everything(progress: Any = None) -> int:
     :param progress: called with the number of processes of each batch
     :returns: how many were looked at by themselves
     """
-    looked = 0
+    looked, changed = 0, False
     while ids := unlooked(BATCH):
-        look_at(ids)
+        changed |= _marked(look_at(ids))
         model.Session.commit()
         model.Session.expunge_all()
         looked += len(ids)
         if progress:
             progress(len(ids))
-    compare()
+    changed |= _marked(compare())
     model.Session.commit()
+    if changed:
+        indexing.request()
     return looked
 
 
-def compare() -> None:
-    """Compare all processes with each other, in the running transaction."""
+def _marked(changed: set[str]) -> bool:
+    indexing.mark(registry.Process.package_id, changed)
+    return bool(changed)
+
+
+def compare() -> set[str]:
+    """Compare all processes with each other, in the running transaction.
+
+    :returns: the ids of those of which something else is doubted than before
+    """
     peers = list(_peers())
     found = _at_rows(checks.compare(peers, checks.read_settings(settings.checks())))
-    _keep({peer.package_id: found.get(peer.package_id, []) for peer in peers}, SuspicionRow.code.in_(_GROUP))
+    return _keep({peer.package_id: found.get(peer.package_id, []) for peer in peers}, SuspicionRow.code.in_(_GROUP))
 
 
 def _at_rows(found: dict[str, list[Suspicion]]) -> dict[str, list[Suspicion]]:
@@ -141,8 +159,11 @@ def _peers() -> Iterable[Peer]:
     return [Peer.of(row._asdict()) for row in model.Session.execute(statement)]
 
 
-def _keep(found: Mapping[str, list[Suspicion]], of_these_checks: Any) -> None:
-    """Write what is new, take up what is there again, and note what is gone."""
+def _keep(found: Mapping[str, list[Suspicion]], of_these_checks: Any) -> set[str]:
+    """Write what is new, take up what is there again, and note what is gone.
+
+    :returns: the ids of the processes of which anything was written
+    """
     now = datetime.now(UTC)
     ids = list(found)
     known: dict[tuple[str, str], Any] = {}
@@ -174,6 +195,7 @@ def _keep(found: Mapping[str, list[Suspicion]], of_these_checks: Any) -> None:
     for start in range(0, len(ended), 1000):
         part = names.in_(ended[start : start + 1000])
         model.Session.execute(sa.update(SuspicionRow).where(part).values(gone=now))
+    return {package_id for package_id, _ in ended} | {row["package_id"] for row in fresh}
 
 
 def confirm(package_id: str, fingerprint: str, user: str, reason: str) -> bool:
@@ -201,6 +223,16 @@ def _settle(package_id: str, fingerprint: str, **values: Any) -> bool:
         .values(**values)
     )
     return bool(getattr(found, "rowcount", 0))
+
+
+def flags_of(ocid: str) -> list[str]:
+    """:data:`DOUBTED` where a value of the process waits for a confirmation: what the search finds it by."""
+    waits = SuspicionRow.gone.is_(None) & SuspicionRow.confirmed.is_(None)
+    of_process = sa.select(sa.literal(DOUBTED)).join_from(
+        SuspicionRow, model.Package, model.Package.id == SuspicionRow.package_id
+    )
+    # by name: while a new process is written, its index row comes last
+    return list(model.Session.scalars(of_process.where(model.Package.name == ocid.lower(), waits).limit(1)))
 
 
 def listed(

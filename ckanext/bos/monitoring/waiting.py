@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from ckanext.bos import registry
 from ckanext.bos.registry import NOTICED, STAFF, STEWARD, Flags, Notices, Units, Waiting
 
-from . import flags
+from . import flags, suspicions
 from .model import SuspicionRow
 
 
@@ -39,6 +39,7 @@ def register() -> None:
         lambda: tk._("A value was sent back to you"), frozenset({STEWARD}), _returned
     )
     registry.DOUBTS["monitoring"] = _doubted
+    registry.FLAGS["checks"] = Flags(lambda: {suspicions.DOUBTED: tk._("Doubtful values")}, suspicions.flags_of)
     registry.FLAGS["monitoring"] = Flags(flags.public_titles, flags.public_of)
 
 

@@ -30,7 +30,7 @@ from .entering import BATCH, Entered, Entering
 from .index import districts
 from .identity import holders, move_key
 from .locks import SourceBusy, held
-from .observe import MATCHERS, Report, index_later, make_searchable, match, observe, retry
+from .observe import MATCHERS, Report, index_later, index_written, make_searchable, match, observe, retry
 from .refusals import kept_rows, refusals_waiting, refused_count, refused_rows, safe_row
 from .rows import gather_rows
 from .roles import (
@@ -148,6 +148,7 @@ __all__ = [
     "holders",
     "index_fields",
     "index_later",
+    "index_written",
     "init_units",
     "is_closed",
     "is_walidata",

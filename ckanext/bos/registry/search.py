@@ -8,20 +8,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-import ckan.model as model
-import ckan.plugins.toolkit as tk
-
 from ckanext.bos.core import codelists, completeness, ladder, schema, stages
 
 from .convert import papers_from, process_from
 from .index import districts
-from .model import Process
 
 COMPLETE = ("all", "most", "half", "little")
 """How complete a process is: all that is owed is there, at least three quarters, at least half, less."""
-
-DOUBTED = "doubt"
-"""The flag of a process of which a source gave a value that is hard to believe."""
 
 
 class Flags(NamedTuple):
@@ -64,7 +57,7 @@ def index_fields(document: Mapping[str, Any]) -> dict[str, Any]:
         "vocab_bos_supplier": _suppliers(process),
         "vocab_bos_related": _related(process),
         "vocab_bos_complete": [_complete(completeness.score(process, papers_from(dataset)))],
-        "vocab_bos_flag": _flags(dataset["id"], str(process.get("ocid", ""))),
+        "vocab_bos_flag": _flags(str(process.get("ocid", ""))),
         "bos_bidders_count": max(len(process.get("bidders") or ()), int(process.get("number_of_bidders") or 0)),
         "bos_announced_date": _moment(process.get("announcement_date") or process.get("tender_created")),
         "bos_names_text": _names(process),
@@ -80,10 +73,7 @@ def index_fields(document: Mapping[str, Any]) -> dict[str, Any]:
 
 def flag_titles() -> dict[str, str]:
     """Every flag that everybody may see -> what it is called, in the language of the page."""
-    found = {DOUBTED: tk._("A value that is hard to believe")}
-    for flags in FLAGS.values():
-        found |= flags.titles()
-    return found
+    return {code: title for flags in FLAGS.values() for code, title in flags.titles().items()}
 
 
 def steps(process: Mapping[str, Any]) -> list[str]:
@@ -104,10 +94,8 @@ def raw_fields() -> set[str]:
     return fields | {f"extras_{name}" for name in fields}
 
 
-def _flags(package_id: str, ocid: str) -> list[str]:
-    row = model.Session.get(Process, package_id)
-    found = [DOUBTED] if row is not None and row.doubts else []
-    return found + [code for flags in FLAGS.values() for code in flags.of(ocid)]
+def _flags(ocid: str) -> list[str]:
+    return [code for flags in FLAGS.values() for code in flags.of(ocid)]
 
 
 def _complete(score: int) -> str:

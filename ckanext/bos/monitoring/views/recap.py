@@ -14,6 +14,7 @@ from ckanext.bos.core.ladder import RUNG_OF_STAGE
 from ckanext.bos.tables import Table
 
 from .. import columns, processes, recap, series
+from ..doubted import doubted
 from ..filters import Filters
 from ..overdue import CONDITIONS, MEANINGS, TITLES
 from . import answers
@@ -86,6 +87,7 @@ def unit(name: str) -> str:
         "series": series.build(filters),
         "choices": recap.choices(),
         "lacking": processes.lacking(filters),
+        "doubted": doubted(filters),
         "listed": listed,
         "count": count,
         "late": late,

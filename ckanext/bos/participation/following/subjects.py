@@ -86,7 +86,7 @@ def _words(text: str) -> str:
 def _found(asked: Query, package_ids: list[str]) -> set[str]:
     """As a stranger finds them, whoever follows."""
     search = {
-        "q": asked.words(),
+        **asked.wanted(),
         "fq": " ".join([*asked.clauses().values(), "+capacity:public", f"+id:({' OR '.join(package_ids)})"]),
         "fl": ["id"],
         "facet": "false",

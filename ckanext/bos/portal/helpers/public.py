@@ -120,6 +120,17 @@ def bos_percent(value: Decimal | int | str | None) -> str:
     return f"{bos_number(value)}\u00a0%" if value not in (None, "") else ""
 
 
+def bos_share(part: Decimal, whole: Decimal, step: str = "1") -> str:
+    """``97 %`` in steps of per cent; ``< 1 %``, ``> 99 %``, ``> 100 %`` rather than nothing or all where it is not."""
+    least, percent = Decimal(step), 100 * part / whole
+    if 0 < percent < least:
+        return f"<\u00a0{bos_percent(least)}"
+    for limit in (100 - least, Decimal(100)):
+        if limit < percent < limit + least:
+            return f">\u00a0{bos_percent(limit)}"
+    return bos_percent(percent.quantize(least))
+
+
 def bos_date(value: date | str | None) -> Markup:
     """``14 Maret 2019``, readable by machines; empty for nothing."""
     if not value:

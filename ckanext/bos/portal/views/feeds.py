@@ -67,7 +67,7 @@ def of_process(name: str) -> ResponseReturnValue:
 def _changed(asked: Query) -> list[str]:
     """The ids of the public datasets found that changed last."""
     search = {
-        "q": asked.words(),
+        **asked.wanted(),
         "fq": " ".join([*asked.clauses().values(), "+capacity:public"]),
         "fl": ["id"],
         "facet": "false",

@@ -51,10 +51,12 @@ class Found:
     """One page of results.
 
     :ivar value: what all that was found is worth together, in rupiah
+    :ivar asked: the search that found it: what was typed, or how that may be meant where it found nothing
     :ivar meant: words that find more, where few or none were found
     :ivar instead: what was found is found by ``meant``, since nothing was by what was typed
     """
 
+    asked: Query
     count: int
     value: Decimal | None
     cards: list[cards.Card]
@@ -80,36 +82,46 @@ def index() -> ResponseReturnValue:
         found = run(asked, titles)
     except (SearchError, SolrError):
         tk.abort(503)
+    answered = found.asked
     variables = {
         "asked": asked,
+        "answered": answered,
         "found": found,
         "chips": [(words, narrower.url()) for words, narrower in asked.chips(titles)],
         "wider": _wider(asked, titles) if not found.count else [],
-        "files": [(kind.upper(), asked.at(1).url("bos_listing.download", kind=kind)) for kind in TYPES],
-        "feed": replace(asked, sort="", page=1, exact=False).url("bos_feeds.of_search", locale="default"),
+        "files": [(kind.upper(), answered.at(1).url("bos_listing.download", kind=kind)) for kind in TYPES],
+        "feed": replace(answered, sort="", page=1, exact=False).url("bos_feeds.of_search", locale="default"),
         "sorts": _sorts(asked),
-        "pages": numbered(asked.page, found.pages, lambda number: asked.at(number).url()),
+        "pages": numbered(asked.page, found.pages, lambda number: answered.at(number).url()),
         "examples": [Query(q=words) for words in ("jalan", "puskesmas", "rehabilitasi sekolah", "jembatan")],
     }
     return tk.render("bos/search.html", variables)
 
 
 def run(asked: Query, unit_titles: Mapping[str, str]) -> Found:
-    """Ask the search engine, with the visitor's own permissions. Words that find nothing are read as they may be meant.
+    """Ask the search engine, with the visitor's own permissions.
+
+    Words that find nothing are read as they may be meant; if that is not known, fewer of them will do.
 
     :raises SearchError: it does not answer
     :raises SolrError: the same
     """
     found = _run(asked, unit_titles)
-    if found.count or not found.meant:
+    if found.count:
         return found
-    return replace(_run(asked.saying(found.meant).literally(), unit_titles), meant=found.meant, instead=True)
+    if found.meant:
+        meant = asked.saying(found.meant).literally().at(asked.page)
+        return replace(_run(meant, unit_titles), meant=found.meant, instead=True)
+    if len(asked.words().split()) > 1 and not asked.fewer:
+        loose = _run(asked.loosely(), unit_titles)
+        return loose if loose.count else found
+    return found
 
 
 def _run(asked: Query, unit_titles: Mapping[str, str]) -> Found:
     size = config.page_size()
     search = {
-        "q": asked.words(),
+        **asked.wanted(),
         "fq": " ".join(asked.clauses().values()),
         "fl": list(cards.FIELDS),
         "facet.field": FACET_FIELDS,
@@ -122,6 +134,7 @@ def _run(asked: Query, unit_titles: Mapping[str, str]) -> Found:
     result = tk.get_action("package_search")(acting.as_visitor(), search)
     beside = lookup.beside(asked, result["count"])
     return Found(
+        asked=asked,
         count=result["count"],
         value=beside.value,
         cards=[cards.from_document(document, unit_titles) for document in result["results"]],
@@ -180,7 +193,7 @@ def _wider(asked: Query, unit_titles: Mapping[str, str]) -> list[tuple[str, str,
     found: list[tuple[str, str, int]] = []
     for words, narrower in asked.chips(unit_titles)[:_SHOWN]:
         if narrower.params():
-            search = {"q": narrower.words(), "fq": " ".join(narrower.clauses().values()), "rows": 0, "facet": "false"}
+            search = {**narrower.wanted(), "fq": " ".join(narrower.clauses().values()), "rows": 0, "facet": "false"}
             count = tk.get_action("package_search")(acting.as_visitor(), {**search, "include_private": True})["count"]
             found.append((words, narrower.url(), count))
     return [item for item in found if item[2]]

@@ -14,7 +14,7 @@ from ckanext.bos.core import completeness, ladder, schema, stages
 from ckanext.bos.core.completeness import Due
 from ckanext.bos.core.schema import Field
 
-from ..helpers.public import bos_date, bos_label, bos_lang, bos_percent, bos_size, bos_stage_label
+from ..helpers.public import bos_date, bos_label, bos_lang, bos_percent, bos_share, bos_size, bos_stage_label
 from . import works
 from .cards import Mark, marks_of, rung_label
 from .facts import Fact, Reader, Table, source_of
@@ -253,10 +253,11 @@ def _lower(text: str) -> str:
 
 
 def _change(step: ladder.Step, above: str) -> str:
-    if step.difference is None or step.percent is None:
+    if step.amount is None or step.difference is None or step.percent is None:
         return ""
     if step.code == "paid":
-        return tk._("{percent} of {above}").format(percent=bos_percent(step.percent), above=_lower(above))
+        share = bos_share(step.amount, step.amount - step.difference, "0.1")
+        return tk._("{percent} of {above}").format(percent=share, above=_lower(above))
     percent = bos_percent(abs(step.percent - 100)) if step.percent != 100 else f"<\u00a0{bos_percent('0.1')}"
     if step.difference == 0:
         return tk._("equal to {above}").format(above=_lower(above))

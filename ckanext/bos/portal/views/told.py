@@ -12,7 +12,7 @@ from markupsafe import Markup
 from ckanext.bos.core import ladder
 from ckanext.bos.core.stages import FAILED
 
-from ..helpers.public import bos_date, bos_label, bos_money, bos_month, bos_number, bos_percent
+from ..helpers.public import bos_date, bos_label, bos_money, bos_month, bos_number, bos_share
 from .cards import Mark
 
 
@@ -52,7 +52,7 @@ def _contracted(process: Mapping[str, Any], contract: Decimal, paid: Decimal | N
     if paid is None or not contract:
         payment = tk._("no payment is recorded yet")
     else:
-        payment = tk._("{percent} paid").format(percent=bos_percent(round(100 * paid / contract)))
+        payment = tk._("{percent} paid").format(percent=bos_share(paid, contract))
     end = _said(" " + tk._("Handed over on {date}."), date=bos_date(handed)) if handed else ""
     words = (
         tk._("Contracted for {money} with {supplier}, {payment}.")

@@ -8,11 +8,11 @@ from decimal import Decimal
 from typing import Any
 
 import ckan.plugins.toolkit as tk
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from ckanext.bos.core import ladder, schema
 
-from ..helpers.public import bos_date, bos_label, bos_lang, bos_money_full, bos_percent
+from ..helpers.public import bos_date, bos_label, bos_lang, bos_money_full, bos_percent, bos_share
 from .facts import Cell, Table, in_order
 
 PHOTOS = {"photo_0": 0, "photo_50": 50, "photo_100": 100}
@@ -58,14 +58,15 @@ def state_of(process: Mapping[str, Any]) -> State | None:
     """The newest report on progress beside what is paid; None where nothing is known of either."""
     reports = sorted(process.get("progress") or (), key=lambda row: row.get("date") or "")
     last: Mapping[str, Any] = reports[-1] if reports else {}
-    money = ladder.amounts(process)
-    paid = round(100 * money["paid"] / money["contract"], 1) if money["paid"] and money["contract"] else None
-    measures = (
-        (tk._("Planned"), last.get("planned_percent")),
-        (tk._("Work done"), last.get("physical_percent")),
-        (tk._("Paid of the contract"), paid if paid is not None else last.get("financial_percent")),
-    )
+    paid, contract = (ladder.amounts(process)[rung] for rung in ("paid", "contract"))
+    measures = [(tk._("Planned"), last.get("planned_percent")), (tk._("Work done"), last.get("physical_percent"))]
+    if not (paid and contract):
+        measures.append((tk._("Paid of the contract"), last.get("financial_percent")))
     gauges = [Gauge(label, _whole(value), bos_percent(value)) for label, value in measures if value not in (None, "")]
+    if paid and contract:
+        gauges.append(
+            Gauge(tk._("Paid of the contract"), _whole(100 * paid / contract), bos_share(paid, contract, "0.1"))
+        )
     if not gauges:
         return None
     return State(gauges, bos_date(last.get("date")), _behind(last))
@@ -107,7 +108,7 @@ def _with_running_total(table: Table, rows: Sequence[Mapping[str, Any]], contrac
         total += Decimal(row.get("amount") or 0)
         values = [
             bos_money_full(total),
-            Markup(bos_percent((100 * total / contract).quantize(Decimal("0.1"))) if contract else ""),
+            escape(bos_share(total, contract, "0.1") if contract else ""),
         ]
         shown.append([*cells, *(Cell(label, value, True) for label, value in zip(labels, values, strict=False))])
     return replace(table, columns=[*table.columns, *((label, True) for label in labels)], rows=shown, blocks=False)
