@@ -36,7 +36,7 @@ class Waiting:
     :ivar title: what it is, in the language of the page
     :ivar hint: what to do about it, in a sentence
     :ivar endpoint: of the list
-    :ivar who: the roles whose turn it is; an auditor reads what walidata has to do
+    :ivar who: the roles that may open the list: whose turn it is, and auditors where they may read along
     :ivar query: of these units: one row, how many wait and since when the oldest does (None where that is not known)
     """
 
