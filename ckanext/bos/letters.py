@@ -41,7 +41,7 @@ class Sent:
 
 
 def send(letters: Iterable[Letter]) -> Sent:
-    """Send them one by one; one that cannot be delivered does not stop the others. Without mail settings none leaves."""
+    """Send them one by one; one that cannot be delivered does not stop the others. Without settings none leaves."""
     count, failed = 0, []
     if not _can_send():
         failed = [letter.to for letter in letters]

@@ -80,8 +80,8 @@ def test_the_same_bytes_are_there_already_under_whatever_name(app: Any, health: 
     process = enter(health)
     upload(app, process, health, kind="kak", upload=(io.BytesIO(PDF), "KAK alkes.pdf"))
     upload(app, process, health, kind="photo_0", stage="implementation", upload=(io.BytesIO(jpeg()), "foto.jpg"))
-    copy = {"upload": (io.BytesIO(PDF), "salinan.pdf")}
-    assert "Berkas ini sudah ada: “kak-alkes.pdf”" in upload(app, process, health, kind="dpa", **copy).body
+    copy = (io.BytesIO(PDF), "salinan.pdf")
+    assert "Berkas ini sudah ada: “kak-alkes.pdf”" in upload(app, process, health, kind="dpa", upload=copy).body
     photo = {"kind": "photo_50", "stage": "implementation", "upload": (io.BytesIO(jpeg()), "lain.jpg")}
     assert "Berkas ini sudah ada: “foto.jpg”" in upload(app, process, health, **photo).body
     assert len(papers(process)) == 2

@@ -51,7 +51,7 @@ def check_upload(resource: dict[str, Any]) -> None:
 
 
 def twin(upload: FileStorage, papers: Iterable[Mapping[str, Any]]) -> Mapping[str, Any] | None:
-    """The paper whose stored file has the very bytes of one that is sent; of a photo what would be stored is compared."""
+    """The paper whose stored file has the very bytes of one that is sent; a photo is compared as it would be stored."""
     name, stream = str(upload.filename), upload.stream
     try:
         kind = uploads.check(name, stream, _ANY, limit())  # pyright: ignore[reportArgumentType]
