@@ -69,7 +69,7 @@ class Notices:
 
 
 Doubted = Callable[[Collection[str]], Mapping[str, Sequence[Mapping[str, str]]]]
-"""Package ids -> what is doubted of each, as sentences ``{"id": …, "en": …}``."""
+"""Package ids -> what is doubted of each: a sentence (``id``, ``en``), the check's ``code``, the form's ``field``."""
 
 WAITING: dict[str, Waiting] = {}
 """Code -> line, in the order in which they are shown."""

@@ -94,6 +94,17 @@ def test_the_value_in_the_list_has_its_name_and_is_not_what_was_paid(
     assert "Nilai kontrak" in card and "Rp 1,6 miliar" in card and "Rp 2 miliar" not in card
 
 
+def test_a_fact_is_told_once(portal: Any, health: Person, walidata: Person) -> None:
+    with portal.flask_app.test_request_context():
+        contract = {"title": "Kontrak", "amount": "800000000", "start": "2026-05-01", "end": "2026-04-01"}
+        process = enter(health, budget_amount="900000000", contracts=[contract])
+    for person in (health, walidata):
+        for address in ("/pengadaan/ajukan/", "/pengadaan/"):
+            shown = get(portal, person, f"{address}{process['name']}")
+            assert shown.count("Selesai pekerjaan (1 April 2026) mendahului") == 1
+            assert "berakhir 1 April 2026" not in shown
+
+
 def test_what_fails_is_named_and_what_is_public_stays_at_the_top(
     portal: Any, process: dict[str, Any], health: Person, walidata: Person
 ) -> None:

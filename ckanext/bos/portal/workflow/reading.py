@@ -15,6 +15,7 @@ from ckanext.bos import registry
 from ckanext.bos.core import completeness, ladder
 from ckanext.bos.ocds import quality
 
+from ..forms.checking import untold
 from ..helpers.public import bos_lang, bos_stage_label
 from ..views.cards import rung_label
 from . import states
@@ -83,7 +84,9 @@ def look(package: Any, content: Snapshot, doubted: Sequence[Any] | None = None) 
         missing.setdefault(bos_stage_label(due.stage), []).append(due.label[bos_lang()])
     found = quality.findings(registry.content_of(package, process), draft=True) if package.owner_org else []
     said = registry.doubts_of([package.id])[package.id] if doubted is None else doubted
-    sentences = [one.message[bos_lang()] for one in found if one.level != "error"] + [one[bos_lang()] for one in said]
+    sentences = [one.message[bos_lang()] for one in untold(found, said) if one.level != "error"] + [
+        one[bos_lang()] for one in said
+    ]
     return Look(
         list(missing.items()),
         list(dict.fromkeys(sentences)),
