@@ -41,8 +41,13 @@ class Sent:
 
 
 def send(letters: Iterable[Letter]) -> Sent:
-    """Send them one by one; one that cannot be delivered does not stop the others."""
+    """Send them one by one; one that cannot be delivered does not stop the others. Without settings none leaves."""
     count, failed = 0, []
+    if not _can_send():
+        failed = [letter.to for letter in letters]
+        if failed:
+            log.warning("%s letters were not sent: smtp.server or smtp.mail_from is not set", len(failed))
+        return Sent(0, failed)
     for letter in letters:
         try:
             mailer.mail_recipient(letter.to, letter.address, letter.subject, letter.body)
@@ -70,7 +75,7 @@ def post(mailbox: str, subject: str, body: str, headers: Mapping[str, str] | Non
     :returns: ``refused``: no such mailbox; ``failed``: no letter leaves now; ``unclear``: the connection broke when the
         server may have taken the letter already
     """
-    if not config.get("smtp.server") or not config.get("smtp.mail_from"):
+    if not _can_send():
         return "failed"
     try:
         with _silence():
@@ -85,6 +90,11 @@ def post(mailbox: str, subject: str, body: str, headers: Mapping[str, str] | Non
         log.warning("A letter may not have been sent: %s", type(error).__name__)
         return "unclear"
     return "sent"
+
+
+def _can_send() -> bool:
+    """Whether the mail settings are there: without an address of its own CKAN's mailer breaks instead of refusing."""
+    return bool(config.get("smtp.server") and config.get("smtp.mail_from"))
 
 
 @contextmanager

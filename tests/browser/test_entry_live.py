@@ -10,6 +10,9 @@ from typing import Any
 
 from playwright.sync_api import Page, Route, expect
 
+from ckanext.bos.core.errors import FieldError
+from ckanext.bos.core.money import parse_rupiah
+
 from ..portal.people import PDF
 from .axe import problems
 from .conftest import Portal
@@ -83,6 +86,14 @@ def test_a_lost_line_a_closed_window_and_another_device(portal: Portal, window: 
     assert again.evaluate("Object.keys(localStorage).filter(name => name.startsWith('bos-draft:'))") == []
 
 
+def understood(amount: str) -> bool:
+    try:
+        parse_rupiah(amount)
+    except FieldError:
+        return False
+    return True
+
+
 def test_amounts_remarks_offers_and_two_editors(portal: Portal, window: Window) -> None:
     page = window()
     portal.log_in(page, "opd-kesehatan")
@@ -111,7 +122,25 @@ def test_amounts_remarks_offers_and_two_editors(portal: Portal, window: Window) 
     page.locator("#field-announcement_date").fill("31/02/2026")
     page.locator("#field-announcement_date").press("Tab")
     expect(page.locator("#remark-announcement_date")).to_contain_text("bukan tanggal")
+    expect(page.locator("#field-announcement_date-hint")).to_have_text("")
+    for text, words in (("29/02/2024", "= 29 Februari 2024"), ("29/02/2026", ""), ("1-3-19", "= 1 Maret 2019")):
+        page.locator("#field-announcement_date").fill(text)
+        expect(page.locator("#field-announcement_date-hint")).to_have_text(words)
     page.locator("#field-announcement_date").fill("")
+    for text in (
+        "12.34.5",
+        "1.250 miliar",
+        "1,250",
+        "1.5 miliar",
+        "1.250.000,50",
+        "1,250,000.50",
+        "1.2,3.4",
+        "20 triliun",
+    ):
+        estimate.fill(text)
+        expect(page.locator("#field-estimate_amount-hint")).to_have_text(
+            re.compile("= Rp" if understood(text) else "^$")
+        )
     estimate.fill("800 juta")
     estimate.press("Tab")
     expect(page.locator("#remark-estimate_amount")).to_have_count(0)

@@ -91,7 +91,7 @@ def test_an_amendment_gives_a_contract_without_value_one() -> None:
 
 def test_the_furthest_value_short_of_payment() -> None:
     known = process(awards=[{"amount": "900"}], payments=[{"amount": "1"}])
-    assert ladder.furthest(known) == 900
-    assert ladder.furthest(known | {"contracts": [{"id": "1", "amount": "890"}]}) == 890
-    assert ladder.furthest(process()) == 950
-    assert ladder.furthest({"budget_amount": "7"}) == 7
+    assert ladder.furthest(known) == ("award", 900)
+    assert ladder.furthest(known | {"contracts": [{"id": "1", "amount": "890"}]}) == ("contract", 890)
+    assert ladder.furthest(process()) == ("estimate", 950)
+    assert ladder.furthest({"budget_amount": "7"}) == ("budget", 7)

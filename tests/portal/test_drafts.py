@@ -224,9 +224,27 @@ def test_remarks_come_from_the_rules_of_the_server(app: Any, health: Person) -> 
     assert found["estimate_amount"][0]["level"] == "look" and "Rp 900 juta" in found["estimate_amount"][0]["text"]
     rows = Form(get(app, address(process, "contract"), health).body, "_seen")
     found = remarks(address(process, "contract"), rows, contracts__0__start="1/5/2026", contracts__0__end="1/4/2026")
-    assert "contracts-0-end" in found
+    (one,) = found["contracts-0-end"]
+    assert "Selesai pekerjaan (1 April 2026) mendahului mulai pekerjaan (1 Mei 2026)" in one["text"]
     assert show(process).get("estimate_amount") is None
     assert post(app, "/pengadaan/new/periksa", health, {"budget_amount": "satu"}).json["fields"]["budget_amount"]
+
+
+def test_what_is_stored_and_odd_is_said_whenever_the_page_is_opened(app: Any, health: Person) -> None:
+    contract = {"title": "Kontrak", "amount": "800000000", "start": "2026-05-01", "end": "2026-04-01"}
+    process = enter(health, budget_amount="900000000", contracts=[contract])
+    assert "data-remark" not in get(app, address(process, "planning"), health).body
+
+    saved = save(app, address(process, "tender"), health, estimate_amount="950 juta")
+    assert saved.status_code == 302
+    page = get(app, address(process, "tender"), health).body
+    remark = page.split('id="remark-estimate_amount"')[1].split("</p>")[0]
+    assert 'data-remark="estimate_amount"' in remark and "lebih besar dari pagu" in remark
+    assert 'aria-describedby="field-estimate_amount-help field-estimate_amount-hint remark-estimate_amount"' in page
+
+    page = get(app, address(process, "contract"), health).body
+    assert page.count("mulai pekerjaan (1 Mei 2026)") == 1 and 'data-remark="contracts-0-end"' in page
+    assert "sebelum dimulai" not in page, "the same in other words"
 
 
 def test_the_preview_is_what_a_stranger_will_see(app: Any, health: Person, schools: Person) -> None:

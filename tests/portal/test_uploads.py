@@ -76,6 +76,24 @@ def test_a_paper_is_uploaded_replaced_and_deleted(app: Any, health: Person) -> N
     assert post(app, url, health, {"paper": paper["id"], "do": "delete"}).status_code == 302
 
 
+def test_the_same_bytes_are_there_already_under_whatever_name(app: Any, health: Person) -> None:
+    process = enter(health)
+    upload(app, process, health, kind="kak", upload=(io.BytesIO(PDF), "KAK alkes.pdf"))
+    upload(app, process, health, kind="photo_0", stage="implementation", upload=(io.BytesIO(jpeg()), "foto.jpg"))
+    copy = (io.BytesIO(PDF), "salinan.pdf")
+    assert "Berkas ini sudah ada: “kak-alkes.pdf”" in upload(app, process, health, kind="dpa", upload=copy).body
+    photo = {"kind": "photo_50", "stage": "implementation", "upload": (io.BytesIO(jpeg()), "lain.jpg")}
+    assert "Berkas ini sudah ada: “foto.jpg”" in upload(app, process, health, **photo).body
+    assert len(papers(process)) == 2
+    page = get(app, f"/pengadaan/edit/{process['name']}/papers/planning", health).body
+    row = page.split('class="bos-papers"')[1].split("</div>")[0]
+    assert "kak-alkes.pdf" in row and "diunggah" in row and "WIB</time>" in row
+    replaced = {"kind": "kak", "upload": (io.BytesIO(PDF), "lagi.pdf")}
+    url = f"/pengadaan/edit/{process['name']}/papers/planning?paper={papers(process)[0]['id']}"
+    data = Form(get(app, url, health).body, "upload").fill(do="save", **replaced)
+    assert post(app, url.split("?")[0], health, data, content_type="multipart/form-data").status_code == 302
+
+
 def test_what_is_missing_follows_the_papers(app: Any, health: Person) -> None:
     process = enter(health)
     before = show(process)

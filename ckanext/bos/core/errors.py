@@ -118,10 +118,6 @@ MESSAGES: dict[str, dict[str, str]] = {
         "id": "Laporan ini untuk satu OPD ({found}), bukan untuk satu paket; tidak dimuat.",
         "en": "This report is about a whole unit ({found}), not a package; it is not taken in.",
     },
-    "proposal_rejected": {
-        "id": "Usulan ini ditolak atau dibatalkan, jadi tidak ada paketnya.",
-        "en": "This proposal was rejected or cancelled, so there is no package for it.",
-    },
     "other_klpd": {
         "id": "Baris ini milik {found}, bukan {expected}; tidak dimuat.",
         "en": "This row belongs to {found}, not to {expected}; it is not taken in.",

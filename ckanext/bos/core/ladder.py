@@ -59,11 +59,11 @@ def amounts(process: Mapping[str, Any]) -> dict[Rung, Decimal | None]:
     }
 
 
-def furthest(process: Mapping[str, Any]) -> Decimal | None:
-    """The value at the furthest rung short of payment: contract, else award, HPS, pagu."""
+def furthest(process: Mapping[str, Any]) -> tuple[Rung, Decimal] | None:
+    """The furthest rung short of payment that has a value, and the value: contract, else award, HPS, pagu."""
     known = amounts(process)
     rungs: tuple[Rung, ...] = ("contract", "award", "estimate", "budget")
-    return next((known[code] for code in rungs if known[code] is not None), None)
+    return next(((code, amount) for code in rungs if (amount := known[code]) is not None), None)
 
 
 def _contracts(process: Mapping[str, Any]) -> Decimal | None:

@@ -10,6 +10,8 @@ import hmac
 import re
 from collections import Counter
 
+from .text import fold
+
 MASK = "[disamarkan]"
 
 _RULES: tuple[tuple[str, re.Pattern[str]], ...] = (
@@ -54,6 +56,8 @@ _LEGAL_FORM = re.compile(
 )
 
 _SUPPLIER_ID = re.compile(r"[0-9a-f]{16}")
+_FOLDED_FORM = re.compile(r"\b(?:CV|C V|PT|P T|UD|U D|PD|P D|FA|TB|TBK|KSO|PERSERO)\b")
+_FOLDED_MASK = re.compile(r"PENYEDIA [0-9A-F]{6}")
 
 
 def scrub(text: str) -> tuple[str, Counter[str]]:
@@ -101,6 +105,12 @@ def public_name(name: str, key: str) -> str:
         return name
     folded = re.sub(r"[^A-Z0-9]+", " ", name.upper()).strip()
     return "Penyedia " + hmac.new(key.encode(), folded.encode(), hashlib.sha256).hexdigest()[:6]
+
+
+def firm_name(name: str) -> str:
+    """A firm's name for comparing: folded, without its legal form; "" for the mask of a person."""
+    text = fold(name)
+    return "" if _FOLDED_MASK.fullmatch(text) else " ".join(_FOLDED_FORM.sub(" ", text).split())
 
 
 def is_firm(name: str) -> bool:

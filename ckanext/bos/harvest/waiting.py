@@ -8,19 +8,19 @@ import ckan.plugins.toolkit as tk
 import sqlalchemy as sa
 
 from ckanext.bos import registry
-from ckanext.bos.registry import STAFF, Units, Waiting
+from ckanext.bos.registry import STAFF, WALIDATA, Units, Waiting
 
 from .review.model import OPEN, Link
 
 
 def register() -> None:
-    """Both are walidata's; auditors read how much there is."""
+    """Both are walidata's; auditors read the refused rows too."""
     registry.WAITING |= {
         "links": Waiting(
             lambda: tk._("Doubtful links"),
             lambda: tk._("Contracts of the finance system whose package is not certain. Say which it is."),
             "bos_review.index",
-            STAFF,
+            frozenset({WALIDATA}),
             _links,
         ),
         "refused": Waiting(

@@ -63,10 +63,10 @@ def _returned() -> sa.Select[Any]:
 
 
 def _doubted(package_ids: Collection[str]) -> Mapping[str, list[Mapping[str, str]]]:
-    query = sa.select(SuspicionRow.package_id, SuspicionRow.words).where(
+    query = sa.select(SuspicionRow.package_id, SuspicionRow.words, SuspicionRow.code, SuspicionRow.field).where(
         SuspicionRow.package_id.in_(package_ids), SuspicionRow.gone.is_(None), SuspicionRow.confirmed.is_(None)
     )
     found: dict[str, list[Mapping[str, str]]] = {}
-    for package_id, words in model.Session.execute(query.order_by(SuspicionRow.since)):
-        found.setdefault(package_id, []).append(words["sentence"])
+    for package_id, words, code, field in model.Session.execute(query.order_by(SuspicionRow.since)):
+        found.setdefault(package_id, []).append(words["sentence"] | {"code": code, "field": field})
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from io import BytesIO
 from typing import Any
 
@@ -10,7 +11,7 @@ import ckan.plugins.toolkit as tk
 from flask import Response, jsonify
 from werkzeug.datastructures import FileStorage
 
-from ckanext.bos import config
+from ckanext.bos import config, files
 from ckanext.bos.core import codelists, photos, schema, uploads
 from ckanext.bos.core.errors import FieldError
 from ckanext.bos.registry import DATASET_TYPE
@@ -47,6 +48,31 @@ def check_upload(resource: dict[str, Any]) -> None:
         _check(resource, upload, paper.accept if paper else _ANY)
     except FieldError as error:
         raise tk.ValidationError({"upload": [said(error)]}) from None
+
+
+def twin(upload: FileStorage, papers: Iterable[Mapping[str, Any]]) -> Mapping[str, Any] | None:
+    """The paper whose stored file has the very bytes of one that is sent; a photo is compared as it would be stored."""
+    name, stream = str(upload.filename), upload.stream
+    try:
+        kind = uploads.check(name, stream, _ANY, limit())  # pyright: ignore[reportArgumentType]
+        content = stream.read()
+        if kind in uploads.FAMILIES["image"]:
+            content = photos.without_metadata(kind, content, name)
+    except FieldError:
+        return None  # what is wrong with it is told when it is stored
+    finally:
+        stream.seek(0)
+    return next((paper for paper in papers if _holds(paper, content)), None)
+
+
+def _holds(paper: Mapping[str, Any], content: bytes) -> bool:
+    if str(paper.get("size")) != str(len(content)):
+        return False
+    try:
+        with files.stored(paper) as path:
+            return path.read_bytes() == content
+    except FileNotFoundError:
+        return False
 
 
 def refuse_oversized() -> Response | None:

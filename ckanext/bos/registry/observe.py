@@ -142,6 +142,7 @@ class _Run:
         self.memory: dict[Key, str] = {}
         self.kept = refusals.kept_ids(report.source)
         self.said: set[str] = set()
+        self.passed: list[Observation] = []
 
     def take(self, batch: list[Found]) -> None:
         """One batch in one transaction; if CKAN refuses any of it, one by one."""
@@ -163,6 +164,7 @@ class _Run:
 
     def _take(self, batch: list[Found]) -> Report:
         outcome = Report(self.report.source)
+        self.passed.clear()
         observations = [found for found in batch if isinstance(found, Observation)]
         for found in batch:
             if isinstance(found, Refusal):
@@ -181,9 +183,9 @@ class _Run:
         written = [target.package_id for target in targets.touched() if self._write(target)]
         writing.write_observed(targets.touched())
         refusals.keep(outcome.refused)
-        for target in targets.touched():
-            for observation in target.observations:
-                refusals.forget(observation.source, observation.rows, self.kept)
+        taken = [observation for target in targets.touched() for observation in target.observations]
+        for observation in taken + self.passed:
+            refusals.forget(observation.source, observation.rows, self.kept)
         model.Session.commit()
         if not _LATER.get():
             index_written(written)
@@ -204,6 +206,7 @@ class _Run:
         target = targets.find(observation)
         if target is None and not (observation.rows and any(observation.values.values())):
             outcome.counts["same"] += 1
+            self.passed.append(observation)
             return
         if target is None:
             error = {observation.keys[-1].scheme: FieldError("unknown_process", found=observation.keys[-1].value)}

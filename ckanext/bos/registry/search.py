@@ -67,7 +67,7 @@ def index_fields(document: Mapping[str, Any]) -> dict[str, Any]:
         **{f"bos_{code}_amount": _whole(amount) for code, amount in amounts.items()},
     }
     if furthest is not None:
-        fields["bos_value_amount"] = _whole(furthest)
+        fields["bos_value_amount"] = _whole(furthest[1])
     return {name: value for name, value in fields.items() if value not in (None, "", [])}
 
 

@@ -36,7 +36,7 @@ class Waiting:
     :ivar title: what it is, in the language of the page
     :ivar hint: what to do about it, in a sentence
     :ivar endpoint: of the list
-    :ivar who: the roles whose turn it is; an auditor reads what walidata has to do
+    :ivar who: the roles that may open the list: whose turn it is, and auditors where they may read along
     :ivar query: of these units: one row, how many wait and since when the oldest does (None where that is not known)
     """
 
@@ -69,7 +69,7 @@ class Notices:
 
 
 Doubted = Callable[[Collection[str]], Mapping[str, Sequence[Mapping[str, str]]]]
-"""Package ids -> what is doubted of each, as sentences ``{"id": …, "en": …}``."""
+"""Package ids -> what is doubted of each: a sentence (``id``, ``en``), the check's ``code``, the form's ``field``."""
 
 WAITING: dict[str, Waiting] = {}
 """Code -> line, in the order in which they are shown."""

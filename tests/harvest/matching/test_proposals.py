@@ -94,10 +94,9 @@ def test_another_year_unit_or_work_is_not_it(wrong: Candidate) -> None:
     assert chosen(proposal(), wrong) == "proposal_unmatched"
 
 
-def test_what_is_not_decided_or_was_rejected_waits() -> None:
+def test_what_is_not_decided_waits() -> None:
     assert chosen(proposal(status="diverifikasi"), GOOD) == "proposal_undecided"
     assert chosen(proposal(status="diverifikasi"), GOOD, undecided=True) == "1"
-    assert chosen(proposal(status="ditolak"), GOOD, undecided=True) == "proposal_rejected"
     assert chosen(proposal(kode_sub_kegiatan=""), GOOD) == "proposal_unmatched"
 
 
@@ -182,6 +181,15 @@ def test_a_decided_proposal_leaves_no_older_row_behind_and_stays_where_it_is() -
     assert "manual-2025-8" in listed("51000001") and "manual-2025-8" not in listed("51000002")
     shown = tk.get_action("bos_process_show")({}, {"id": "ocds-213czf-rup-51000001"})
     assert {row["id"]: row["status"] for row in shown["proposals"]}["manual-2025-8"] == "rejected"
+
+
+@pytestmark_services
+def test_what_was_rejected_is_no_refused_row() -> None:
+    take(usulan("10", status="diusulkan"), usulan("11", kode_sub_kegiatan="1.03.10.2.01.0098"))
+    assert {"10", "11"} <= waiting().keys()
+    report = take(usulan("10", status="ditolak"), usulan("12", status="batal", opd="Dinas Entah"))
+    assert report.counts["refused"] == len(waiting()) and not {"10", "12"} & waiting().keys()
+    assert "11" in waiting() and "manual-2025-10" not in listed("51000001")
 
 
 @pytestmark_services

@@ -91,6 +91,19 @@ def test_the_sentences_say_the_numbers_in_both_languages(code: str) -> None:
     assert one.numbers and all(isinstance(number, str) for number in one.numbers.values())
 
 
+def test_a_winner_without_an_identifier_is_looked_for_by_name() -> None:
+    bidders = [{"id": "1", "name": "CV. Uji Satu"}, {"id": "2", "name": "PT Uji Dua (Persero)"}]
+    known = award(supplier_id="", supplier_name="UJI SATU, CV")
+    assert doubts("stranger", **known, bidders=bidders) == []
+    one = only("stranger", **award(supplier_id="", supplier_name="CV Tidak Ikut"), bidders=bidders)
+    assert one.path == f"awards/{AWARD['id']}/supplier_name" and one.found == "CV Tidak Ikut"
+    unknown = [*bidders, {"id": "3", "name": "Penyedia 0a1b2c"}]
+    assert doubts("stranger", **award(supplier_id="", supplier_name="CV Tidak Ikut"), bidders=unknown) == []
+    nameless = [{"name": row["name"]} for row in bidders]
+    one = only("stranger", **award(supplier_id="s1", supplier_name="CV Tidak Ikut"), bidders=nameless)
+    assert one.sentence["id"] == "Pemenang CV Tidak Ikut tidak ada di antara 2 peserta."
+
+
 def test_every_check_has_its_sentence_here() -> None:
     assert set(SENTENCES) == {check.code for check in CHECKS} and look(SOUND, {}) == []
 

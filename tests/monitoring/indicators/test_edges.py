@@ -14,7 +14,7 @@ import msgspec
 import pytest
 
 from ckanext.bos.monitoring.indicators import Outcome, Release, bos, decode, dg, icw, sentence
-from ckanext.bos.monitoring.indicators.bos.blacklist import firm_name
+from ckanext.bos.core.redaction import firm_name
 from ckanext.bos.monitoring.indicators.bos.joined import Joined
 from ckanext.bos.monitoring.indicators.bos.splitting import work
 from ckanext.bos.monitoring.indicators.judging import REASONS

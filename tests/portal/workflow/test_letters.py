@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 from ckan import model
+from ckan.common import config
 
+from ckanext.bos import letters as posting
 from ckanext.bos.portal.workflow import letters
 
 from ...monitoring.test_digest import Inbox, address_of, text_of
@@ -69,6 +71,19 @@ def test_a_mailbox_that_does_not_exist_stops_nobody(
     inbox.refused.add(address_of(health))
     sent = letters.send_to_units()
     assert sent.failed == [health.name] and address_of(schools) in inbox.letters
+
+
+def test_without_mail_settings_the_job_says_so_once_and_goes_on(
+    portal: Any, health: Person, walidata: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(config, "smtp.server", "127.0.0.1:1")
+    monkeypatch.setitem(config, "smtp.mail_from", None)
+    said: list[str] = []
+    monkeypatch.setattr(posting.log, "warning", lambda text, *_values: said.append(text))
+    submitted(portal, health, "Pembelian Obat")
+    sent = letters.send_to_walidata()
+    assert sent.letters == 0 and walidata.name in sent.failed
+    assert len(said) == 1 and "smtp" in said[0]
 
 
 def test_the_job_is_asked_for_after_the_commit_and_by_the_setting(

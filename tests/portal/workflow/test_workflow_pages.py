@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -44,6 +45,8 @@ def test_the_line_says_whose_turn_it_is(
     shown = get(portal, health, submit)
     assert "Pagu anggaran" in shown and "Boleh tetap diajukan" in shown and "<b>Puskesmas" not in shown
     assert post(portal, health, submit, note="Mohon diperiksa").status_code == 302
+    for again in (get(portal, health, submit), post(portal, health, submit).text):
+        assert "Sudah diajukan dan sedang menunggu walidata." in again and "<textarea" not in again
     assert "Giliran walidata." in get(portal, health, page)
     assert "Giliran Anda: setujui" in get(portal, walidata, page)
     shown = get(portal, auditor, page)
@@ -64,6 +67,11 @@ def test_the_desk_is_for_walidata_and_auditors(
         get(portal, health, address, 403)
         assert "Setujui dan terbitkan" not in get(portal, auditor, address)
     assert "Paket yang diajukan" in get(portal, walidata, "/tinjau")
+    for person in (auditor, walidata):
+        cards = re.findall(r'<a href="([^"]+)"><span class="wf-number">', get(portal, person, "/tinjau"))
+        assert len(cards) >= 4
+        for address in cards:
+            get(portal, person, address)
     listed = get(portal, walidata, "/tinjau/ajuan?unit=dinas-kesehatan")
     assert "Setujui dan terbitkan" in listed and "Belum ada (" in listed
     assert process["name"] not in get(portal, walidata, "/tinjau/ajuan?unit=dinas-pendidikan")
@@ -72,6 +80,29 @@ def test_the_desk_is_for_walidata_and_auditors(
     for person in (schools, auditor):
         assert post(portal, person, f"/pengadaan/ajukan/{process['name']}").status_code in (403, 404)
         assert post(portal, person, f"/pengadaan/tarik/{process['name']}").status_code == 403
+
+
+def test_the_value_in_the_list_has_its_name_and_is_not_what_was_paid(
+    portal: Any, health: Person, walidata: Person
+) -> None:
+    with portal.flask_app.test_request_context():
+        payments = [{"date": "2026-06-01", "amount": "2000000000"}]
+        contracts = [{"title": "Kontrak", "amount": "1600000000"}]
+        process = enter(health, budget_amount="1500000000", contracts=contracts, payments=payments)
+        health.act("bos_submission_create", id=process["name"])
+    card = get(portal, walidata, "/tinjau/ajuan").split('class="card-unit">')[1].split("</p>")[0].replace("\xa0", " ")
+    assert "Nilai kontrak" in card and "Rp 1,6 miliar" in card and "Rp 2 miliar" not in card
+
+
+def test_a_fact_is_told_once(portal: Any, health: Person, walidata: Person) -> None:
+    with portal.flask_app.test_request_context():
+        contract = {"title": "Kontrak", "amount": "800000000", "start": "2026-05-01", "end": "2026-04-01"}
+        process = enter(health, budget_amount="900000000", contracts=[contract])
+    for person in (health, walidata):
+        for address in ("/pengadaan/ajukan/", "/pengadaan/"):
+            shown = get(portal, person, f"{address}{process['name']}")
+            assert shown.count("Selesai pekerjaan (1 April 2026) mendahului") == 1
+            assert "berakhir 1 April 2026" not in shown
 
 
 def test_what_fails_is_named_and_what_is_public_stays_at_the_top(

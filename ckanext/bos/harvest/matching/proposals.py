@@ -72,7 +72,8 @@ class Choice:
 def match(found: Iterable[Observation | Refusal], *, dry_run: bool = False) -> list[Observation | Refusal]:
     """Name the packages of all proposals of a run and of those that wait from before.
 
-    A proposal stays with the package that it was once joined to.
+    A proposal stays with the package that it was once joined to. One that was rejected or cancelled before is passed
+    over, and is no refused row.
     """
     proposals, others = with_waiting(found, Proposal, musrenbang.SOURCE, musrenbang.reread)
     joined = registry.processes_of(musrenbang.SOURCE, [item.key for item in proposals])
@@ -83,6 +84,10 @@ def match(found: Iterable[Observation | Refusal], *, dry_run: bool = False) -> l
     for item in proposals:
         unit = slugs[item.unit]
         choice = Choice(joined.get(item.key, ""))
+        if not choice.ocid and item.row["status"] in _FELL:
+            # No package will ever carry it out: there is nothing to write, and nothing for anybody to mend.
+            others.append(replace(item, values={}, unit=""))
+            continue
         if not choice.ocid and unit is None:
             choice = Choice(error=FieldError("unknown_unit", found=item.unit))
         elif not choice.ocid:
@@ -99,8 +104,6 @@ def choose(proposal: Proposal, unit: str, candidates: Sequence[Candidate], undec
     :param undecided: whether proposals may be taken before anything is decided
     """
     row = proposal.row
-    if row["status"] in _FELL:
-        return Choice(error=FieldError("proposal_rejected"))
     if row["status"] in _NOT_YET and not undecided:
         return Choice(error=FieldError("proposal_undecided"))
     if not proposal.activity:

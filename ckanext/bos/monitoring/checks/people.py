@@ -1,17 +1,18 @@
-"""Winners and bidders that do not fit each other. Compared by identifier, never by the spelling of a name."""
+"""Winners and bidders that do not fit each other."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from ckanext.bos.core.redaction import firm_name
 from ckanext.bos.ocds.quality.words import both
 
 from .rule import Doubt, ProcessCheck, keyed, rows, said
 
 
 class Stranger(ProcessCheck):
-    """A winner who is not among the bidders. Only where bidders are listed with their identifiers."""
+    """A winner who is not among the bidders: by identifier, or by name where either side has none."""
 
     code = "stranger"
     title = both("Pemenang bukan peserta", "Winner is no bidder")
@@ -21,10 +22,16 @@ class Stranger(ProcessCheck):
     )
 
     def doubts(self, process: Mapping[str, Any]) -> Iterator[Doubt]:
-        bidders = {str(row["id"]) for row in rows(process, "bidders") if row.get("id")}
-        for key, row in keyed(process, "awards") if bidders else ():
-            winner = str(row.get("supplier_id") or "")
-            if winner and winner not in bidders:
+        listed = rows(process, "bidders")
+        ids = {str(row["id"]) for row in listed if row.get("id")}
+        names = {_name(row.get("name")) for row in listed}
+        for key, row in keyed(process, "awards"):
+            winner, column, bidders = str(row.get("supplier_id") or ""), "supplier_id", ids
+            if not winner or not ids:
+                # A bidder without a name, or with a masked one, may be anybody.
+                winner, column = _name(row.get("supplier_name")), "supplier_name"
+                bidders = set() if "" in names else names
+            if winner and bidders and winner not in bidders:
                 words = said(
                     "Pemenang {name} tidak ada di antara {count} peserta.",
                     "The winner {name} is not among the {count} bidders.",
@@ -37,8 +44,13 @@ class Stranger(ProcessCheck):
                     "Complete the list of bidders, or correct the winner.",
                 )
                 numbers = {"bidders": str(len(bidders))}
-                path = f"awards/{key}/supplier_id"
-                yield Doubt(path, winner, tuple(sorted(bidders)), words, expected, hint, numbers)
+                path = f"awards/{key}/{column}"
+                yield Doubt(path, str(row[column]), tuple(sorted(bidders)), words, expected, hint, numbers)
+
+
+def _name(given: Any) -> str:
+    """A firm's name for comparing, whatever its blanks; "" for none and for a masked person."""
+    return firm_name(str(given or "")).replace(" ", "")
 
 
 class Again(ProcessCheck):

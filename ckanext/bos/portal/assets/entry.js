@@ -11,31 +11,40 @@
     ribu: 3, rb: 3, juta: 6, jt: 6, miliar: 9, milyar: 9, m: 9, mlyr: 9, triliun: 12, trilyun: 12, t: 12,
     thousand: 3, million: 6, billion: 9, trillion: 12, rupiah: 0
   };
+  var LIMIT = 1e13;
   var STEPS = [[12, "triliun", "trillion"], [9, "miliar", "billion"], [6, "juta", "million"], [3, "ribu", "thousand"]];
 
   /* Rupiah as core.money reads them: a number, or null. Only for the hint; the server decides. */
   function rupiah(text) {
-    var match = /^(?:rp\.?|idr)?\s*([\d.,\s]*\d)\s*(?:,-|\.-)?\s*([a-z]*)\.?$/.exec(text.trim().toLowerCase());
+    var match = /^(?:rp\.?|idr)?\s*([\d.,\s]*\d)\s*(?:,-|,00-|\.-)?\s*([a-z]*)\.?(?:\s*rupiah)?$/
+      .exec(text.trim().toLowerCase().replace(/\s+/g, " "));
     if (!match || (match[2] && !(match[2] in UNITS))) return null;
     var power = match[2] ? UNITS[match[2]] : 0;
-    var digits = match[1].replace(/\s/g, "");
-    var points = digits.split(".").length - 1, commas = digits.split(",").length - 1;
-    if (points && commas) {
-      var last = Math.max(digits.lastIndexOf("."), digits.lastIndexOf(","));
-      digits = digits.slice(0, last).replace(/[.,]/g, "") + "." + digits.slice(last + 1).replace(/[.,]/g, "");
-    } else if (points + commas > 1) {
-      digits = digits.replace(/[.,]/g, "");
-    } else if (points + commas === 1) {
-      var parts = digits.split(/[.,]/);
-      if (parts[1].length === 3 && !power && parts[0] !== "0") {
-        if (commas) return null;
-        digits = parts.join("");
-      } else {
-        digits = parts.join(".");
-      }
+    var digits = plain(match[1].replace(/ ?([.,]) ?/g, "$1"), power > 0);
+    var amount = digits === null ? NaN : Number(digits) * Math.pow(10, power);
+    return amount <= LIMIT ? amount : null;
+  }
+
+  /* Digits with at most one decimal point; null where they can mean two amounts, or none. */
+  function plain(digits, scaled) {
+    if (/ /.test(digits) && !/^\d{1,3}(?: \d{3})+(?:[.,]\d+)?$/.test(digits)) return null;
+    digits = digits.replace(/ /g, "");
+    var point = digits.lastIndexOf("."), comma = digits.lastIndexOf(",");
+    if (point >= 0 && comma >= 0) {
+      var last = Math.max(point, comma), whole = digits.slice(0, last).split(digits[last] === "." ? "," : ".");
+      return grouped(whole) ? whole.join("") + "." + digits.slice(last + 1) : null;
     }
-    var amount = Number(digits) * Math.pow(10, power);
-    return isFinite(amount) ? amount : null;
+    var parts = digits.split(/[.,]/);
+    if (parts.length > 2) return grouped(parts) ? parts.join("") : null;
+    if (parts.length === 2 && parts[1].length === 3 && /^(?!0$)\d{1,3}$/.test(parts[0])) {
+      if ((point >= 0) === scaled) return null;
+      return parts.join(scaled ? "." : "");
+    }
+    return parts.join(".");
+  }
+
+  function grouped(parts) {
+    return parts.every(function (part, at) { return at ? /^\d{3}$/.test(part) : /^\d{1,3}$/.test(part); });
   }
 
   function inWords(amount) {
@@ -45,11 +54,15 @@
     return "= Rp " + text + (step ? " " + step[english ? 2 : 1] : "");
   }
 
+  /* A day as core.dates reads it in figures; nothing for a day that the calendar does not know. */
   function dateInWords(text) {
-    var match = /^(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})(?:\s+(\d{1,2})[:.](\d{2}))?$/.exec(text.trim());
-    if (!match || match[2] < 1 || match[2] > 12 || match[1] < 1 || match[1] > 31) return "";
+    var match = /^(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4}|\d{2})(?:\s+(\d{1,2})[:.](\d{2})(?:[:.]\d{2})?)?$/
+      .exec(text.trim());
+    if (!match || match[4] > 23 || match[5] > 59) return "";
+    var day = new Date(match[3].length === 4 ? match[3] : 2000 + Number(match[3]), match[2] - 1, match[1]);
+    if (day.getMonth() !== match[2] - 1 || day.getFullYear() < 2000 || day.getFullYear() > 2060) return "";
     var clock = match[4] ? ", " + match[4].padStart(2, "0") + (english ? ":" : ".") + match[5] + " WIB" : "";
-    return "= " + Number(match[1]) + " " + MONTHS[match[2] - 1] + " " + match[3] + clock;
+    return "= " + day.getDate() + " " + MONTHS[day.getMonth()] + " " + day.getFullYear() + clock;
   }
 
   function hint(input) {

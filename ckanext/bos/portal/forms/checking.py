@@ -1,4 +1,4 @@
-"""What is odd about values while they are typed: how they are written, and how they fit the rest of the process.
+"""What is odd about values, while they are typed and once they are stored: written oddly, or not fitting the rest.
 
 The same readers and rules that look at a process once it is saved look here: ``core.values``, the quality of releases
 and, where it is there, the monitoring's checks. Nothing is refused.
@@ -7,7 +7,7 @@ and, where it is there, the monitoring's checks. Nothing is refused.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from werkzeug.datastructures import MultiDict
@@ -20,6 +20,18 @@ from ckanext.bos.registry import lang, said
 from . import posted
 
 _AT_MOST = 2
+_DATES = ("coherent.dates", "coherent.period", "coherent.amendments_dates", "process.payment_dates")
+_AMOUNTS = (
+    "consistent.tender_value",
+    "consistent.contracts_value",
+    "consistent.contracts_implementation_transactions_value",
+)
+_TELLS = {
+    "order": _DATES,
+    **dict.fromkeys(("zeros", "above", "small", "missing_zero", "amended", "overpaid"), _AMOUNTS),
+    "fewer": ("consistent.number_of_tenderers",),
+}
+"""By check of the monitoring: the rules of the quality that compare the same values."""
 _PLACE = re.compile(r"^\w+\[(\d+)\]")
 _LIST = re.compile(r"^(\w+)-(\d+)-")
 
@@ -72,11 +84,17 @@ def read(form: MultiDict[str, str], stage: str, process: Mapping[str, Any]) -> T
     return Typed({name: value for name, value in found.items() if value}, remarks, numbers)
 
 
+def stored(process: Mapping[str, Any]) -> Typed:
+    """What is stored, as it stands on the page that shows it."""
+    lists = {entry.name: list(range(len(process.get(entry.name) or ()))) for entry in schema.load().rows()}
+    return Typed(dict(process), {}, lists)
+
+
 def judge(
     typed: Typed,
     stage: str,
     findings: Iterable[Finding],
-    doubts: Iterable[Mapping[str, Any]],
+    doubts: Sequence[Mapping[str, Any]],
 ) -> Remarks:
     """What to say beside each input of the stage, at most two sentences each.
 
@@ -88,11 +106,20 @@ def judge(
         if doubt["stage"] == stage and doubt["code"] != "limit":
             name = _by_id(typed, doubt["path"])
             _add(remarks, name, _sentence(doubt["sentence"], doubt["hint"]))
-    for finding in findings:
+    for finding in untold(findings, doubts):
         if finding.stage == stage and finding.field:
             name = _by_position(typed, finding)
             _add(remarks, name, _sentence(finding.message, {}))
     return remarks
+
+
+def untold(findings: Iterable[Finding], doubts: Iterable[Mapping[str, Any]]) -> list[Finding]:
+    """The findings that tell more than the monitoring does: of the same fact its sentence stands, which has a hint.
+
+    :param doubts: with ``code`` and ``field``
+    """
+    told = {(rule, doubt["field"]) for doubt in doubts for rule in _TELLS.get(doubt["code"], ())}
+    return [one for one in findings if one.level == "error" or (one.code, one.field) not in told]
 
 
 def _add(remarks: Remarks, name: str, text: str) -> None:

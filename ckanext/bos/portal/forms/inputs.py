@@ -55,6 +55,7 @@ class Input:
     :ivar origin: who gave the value and when, where it was not typed here
     :ivar other: what a source says instead
     :ivar locked: the value in words, where a source gave it: it is changed on demand only
+    :ivar remark: what is odd about the value
     :ivar offers: what stands elsewhere already and can be taken over
     """
 
@@ -74,6 +75,7 @@ class Input:
     origin: str = ""
     other: str = ""
     locked: str = ""
+    remark: str = ""
     offers: list[Offer] = field(default_factory=list)
 
     @property

@@ -16,6 +16,7 @@ from ckanext.bos.core.schema import STAGES, Field
 from ckanext.bos.registry import lang
 
 from . import inputs, offers, origins, posted
+from .checking import Remarks
 from .inputs import Input
 from .rows import RowMaker, Rows, in_full, reading
 
@@ -108,6 +109,21 @@ def stage_page(
         ruled_by=json.dumps({name: process.get(name) or "" for name in _RULED_BY}),
         problems=problems(sections, errors or {}, address),
     )
+
+
+def tell(sections: list[Section], remarks: Remarks) -> None:
+    """Put remarks beside their inputs; what holds one is open and in sight."""
+    for item in (item for section in sections for item in section.items):
+        _tell(item, remarks)
+        for row in item.rows if isinstance(item, Rows) else ():
+            for entry in row.shown:
+                _tell(entry, remarks)
+            row.is_open = row.is_open or row.is_odd
+
+
+def _tell(item: Input | Rows, remarks: Remarks) -> None:
+    item.remark = " ".join(one.text for one in remarks.get(item.name, ()))
+    item.extra = item.extra and not item.remark
 
 
 def tabs(current: str, dues: list[Due], reached: str) -> list[Tab]:

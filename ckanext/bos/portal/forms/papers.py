@@ -35,10 +35,16 @@ CLOSED = "exempt"
 
 @dataclass
 class Held:
-    """One paper that is there."""
+    """One paper that is there.
+
+    :ivar file: what the file is called
+    :ivar since: when it was uploaded, ISO in UTC
+    """
 
     id: str
     title: str
+    file: str
+    since: str
     date: str
     format: str
     size: Any
@@ -199,6 +205,16 @@ def title_of(kind: str) -> str:
     return paper.label["id"] if paper else ""
 
 
+def title(paper: Mapping[str, Any]) -> str:
+    """What a paper that is there is called."""
+    return paper.get("name") or title_of(str(paper.get("kind") or "")) or tk._("Paper")
+
+
+def file_of(paper: Mapping[str, Any]) -> str:
+    """What the file of a paper is called."""
+    return str(paper.get("url") or "").rsplit("/", 1)[-1]
+
+
 def _kinds(stage: str) -> dict[str, Paper]:
     return {kind: paper for kind, paper in schema.load().papers.items() if paper.stage == stage}
 
@@ -215,7 +231,9 @@ def _held(paper: Mapping[str, Any]) -> Held:
     closed = paper.get("openness") == CLOSED
     return Held(
         id=paper["id"],
-        title=paper.get("name") or title_of(str(paper.get("kind") or "")) or tk._("Paper"),
+        title=title(paper),
+        file=file_of(paper),
+        since=paper.get("last_modified") or paper.get("created") or "",
         date=paper.get("document_date") or "",
         format=paper.get("format") or "",
         size=paper.get("size"),

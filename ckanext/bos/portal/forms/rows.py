@@ -68,6 +68,11 @@ class Row:
         """Whether anything in it is wrong."""
         return any(entry.errors for entry in (*self.shown, *self.hidden))
 
+    @property
+    def is_odd(self) -> bool:
+        """Whether something is said about one of its values."""
+        return any(entry.remark for entry in self.shown)
+
 
 @dataclass
 class Rows:
@@ -91,6 +96,7 @@ class Rows:
     when: str = ""
     origin: str = ""
     other: str = ""
+    remark: str = ""
     offers: list[Offer] = field(default_factory=list)
     widget: str = "rows"
 
@@ -110,9 +116,9 @@ class Rows:
         return self.rows[SHOWN_AT_ONCE:]
 
     @property
-    def rest_has_errors(self) -> bool:
-        """Whether something in them is wrong."""
-        return any(row.has_errors for row in self.rest)
+    def rest_is_open(self) -> bool:
+        """Whether something in them is wrong or odd."""
+        return any(row.has_errors or row.is_odd for row in self.rest)
 
 
 class RowMaker:

@@ -11,12 +11,11 @@ from flask import Response, jsonify
 from flask.typing import ResponseReturnValue
 
 from ckanext.bos import acting, registry
-from ckanext.bos.ocds import quality
 
 from ..drafts.schema import MOST
 from ..forms import checking
 from ..helpers.public import bos_datetime
-from . import company, process
+from . import company, process, remarks
 from .entry import STAGE, bos_entry, editable, scripted
 
 scripted |= {"bos_entry.draft", "bos_entry.draft_new", "bos_entry.check", "bos_entry.check_new"}
@@ -55,8 +54,8 @@ def check(name: str = "", stage: str = "planning") -> ResponseReturnValue:
     """What is odd about what is typed, by input: ``{fields: {name: [{level, text}]}}``. Nothing is written."""
     dataset = editable(name) if name else {}
     typed = checking.read(tk.request.form, stage, registry.process_from(dataset))
-    found = checking.judge(typed, stage, _findings(name, typed.process), _doubts(typed.process))
-    return jsonify(fields={key: [remark._asdict() for remark in remarks] for key, remarks in found.items()})
+    found = remarks.of(name, typed, stage)
+    return jsonify(fields={key: [one._asdict() for one in said] for key, said in found.items()})
 
 
 @bos_entry.route("/pengadaan/edit/<name>/pratinjau")
@@ -72,19 +71,6 @@ def forget_copies(answer: Response) -> Response:
     if tk.request.endpoint == "user.logout" and answer.status_code in (302, 303):
         answer.headers["Clear-Site-Data"] = '"storage"'
     return answer
-
-
-def _findings(name: str, values: dict[str, Any]) -> list[quality.Finding]:
-    package = model.Package.get(name) if name else None
-    return quality.findings(registry.content_of(package, values), draft=True) if package and package.owner_org else []
-
-
-def _doubts(values: dict[str, Any]) -> list[dict[str, Any]]:
-    """What the monitoring doubts, where it is there."""
-    try:
-        return tk.get_action("bos_check_values")(acting.as_visitor(), {"process": values}) if values else []
-    except (KeyError, tk.NotAuthorized):
-        return []
 
 
 def _json(text: str) -> Any:

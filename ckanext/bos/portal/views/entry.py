@@ -19,10 +19,10 @@ from ckanext.bos.core.ownership import Ownership
 from ckanext.bos.core.schema import STAGES
 
 from .. import drafts, uploads
-from ..forms import merging, page, posted
+from ..forms import checking, merging, page, posted
 from ..forms import papers as paper_forms
 from ..forms.rows import reading, summary
-from . import company
+from . import company, remarks
 
 bos_entry = Blueprint("bos_entry", __name__)
 
@@ -219,6 +219,8 @@ def _show(
         errors=errors,
         address=lambda other: tk.url_for("bos_entry.edit", name=dataset["name"], stage=other),
     )
+    if not typed and not errors:
+        page.tell(shown.sections, remarks.of(dataset["name"], checking.stored(process), stage))
     return tk.render("bos/entry/stage.html", {**around, "page": shown, "kept": kept, "token": _token()})
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import ckan.plugins.toolkit as tk
 from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import FileStorage
 
 from ckanext.bos import acting, registry
 from ckanext.bos.core.errors import FieldError
@@ -80,10 +81,18 @@ def store(
         data |= {"exemption_code": "", "exemption_reason": "", "exempt_until": ""}
     upload = tk.request.files.get("upload")
     if upload:
+        _refuse_twin(dataset, known, upload)
         data["upload"] = upload
     if known is not None:
         return tk.get_action("resource_patch")(acting.as_visitor(), {**data, "id": known["id"]})
     return tk.get_action("resource_create")(acting.as_visitor(), {**data, "package_id": dataset["id"]})
+
+
+def _refuse_twin(dataset: Mapping[str, Any], known: Mapping[str, Any] | None, upload: FileStorage) -> None:
+    others = [paper for paper in registry.papers_from(dataset) if known is None or paper["id"] != known["id"]]
+    if twin := uploads.twin(upload, others):
+        words = tk._("This file is there already: “{file}”, kept as “{title}”. Choose another file.")
+        raise tk.ValidationError({"upload": [words.format(file=forms.file_of(twin), title=forms.title(twin))]})
 
 
 def _delete(name: str, stage: str, known: Mapping[str, Any]) -> ResponseReturnValue:
@@ -100,7 +109,7 @@ def _show(
 ) -> str:
     around = frame(dataset, stage)
     kinds = around["papers"]
-    file_name = str(known.get("url") or "").rsplit("/", 1)[-1] if known else ""
+    file_name = forms.file_of(known) if known else ""
     shown = forms.form(stage, kinds, values, errors, uploads.limit(), file_name)
     return tk.render("bos/entry/papers.html", {**around, "kinds": kinds, "form": shown})
 

@@ -21,6 +21,7 @@ from ckanext.bos.core.money import format_rupiah
 from ckanext.bos.core.stages import FAILED
 from ckanext.bos.ocds import quality
 
+from ..forms import checking
 from ..helpers.public import bos_label, bos_lang, bos_source
 from . import cards, history, similar, stages, timeline, told
 from .facts import Reader
@@ -191,9 +192,12 @@ def _summary(process: Mapping[str, Any]) -> list[tuple[str, str, str]]:
 
 
 def _findings(package_id: str) -> list[quality.Finding]:
-    """What does not fit together in a process as it stands, for those who can mend it."""
+    """What does not fit together in a process as it stands and no check says already, for those who can mend it."""
     package = model.Package.get(package_id)
-    return quality.findings(registry.content_of(package), draft=True) if package and package.owner_org else []
+    if package is None or not package.owner_org:
+        return []
+    found = quality.findings(registry.content_of(package), draft=True)
+    return checking.untold(found, registry.doubts_of([package_id])[package_id])
 
 
 def _doubts(package_id: str) -> list[Doubt]:

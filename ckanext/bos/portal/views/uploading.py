@@ -62,7 +62,7 @@ def _already(dataset: Mapping[str, Any], kind: str) -> dict[str, Any] | None:
     except FieldError:
         return None
     for paper in registry.papers_from(dataset):
-        same = paper.get("kind") == kind and str(paper.get("url") or "").rsplit("/", 1)[-1] == file_name
+        same = paper.get("kind") == kind and forms.file_of(paper) == file_name
         # A photo is stored without place and device, and so smaller.
         if same and (str(paper.get("size")) == str(size) or upload.mimetype.startswith("image/")):
             return paper

@@ -44,7 +44,7 @@ def register() -> None:
             lambda: tk._("Different values"),
             lambda: tk._("A source says something else than the unit. Decide which is right."),
             "bos_conflicts.index",
-            STAFF | steward,
+            walidata | steward,
             registry.conflicts_waiting,
         ),
         "returned": Waiting(

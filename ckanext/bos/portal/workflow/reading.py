@@ -15,7 +15,9 @@ from ckanext.bos import registry
 from ckanext.bos.core import completeness, ladder
 from ckanext.bos.ocds import quality
 
+from ..forms.checking import untold
 from ..helpers.public import bos_lang, bos_stage_label
+from ..views.cards import rung_label
 from . import states
 from .content import Change, Snapshot, changes, fingerprint, snapshot
 from .model import CHANGED, RETURNED, SUBMITTED, Submission
@@ -46,6 +48,7 @@ class Look:
 class Item:
     """A process in a list of walidata.
 
+    :ivar rung: what the amount is: of the furthest rung of the money ladder short of payment
     :ivar days: how long it has waited
     :ivar since_submitted: what changed after it was submitted (or after walidata looked last)
     :ivar since_returned: what is not as it was when it was returned last
@@ -56,6 +59,7 @@ class Item:
     unit: str
     unit_title: str
     year: int | None
+    rung: str
     amount: Decimal | None
     by: str
     at: datetime
@@ -80,7 +84,9 @@ def look(package: Any, content: Snapshot, doubted: Sequence[Any] | None = None) 
         missing.setdefault(bos_stage_label(due.stage), []).append(due.label[bos_lang()])
     found = quality.findings(registry.content_of(package, process), draft=True) if package.owner_org else []
     said = registry.doubts_of([package.id])[package.id] if doubted is None else doubted
-    sentences = [one.message[bos_lang()] for one in found if one.level != "error"] + [one[bos_lang()] for one in said]
+    sentences = [one.message[bos_lang()] for one in untold(found, said) if one.level != "error"] + [
+        one[bos_lang()] for one in said
+    ]
     return Look(
         list(missing.items()),
         list(dict.fromkeys(sentences)),
@@ -135,14 +141,15 @@ def _page(waiting: Any, order: str, start: int, limit: int) -> tuple[int, list[I
 def _item(row: Any, package: Any, event: Submission, unit: str, unit_title: str, doubted: Sequence[Any]) -> Item:
     content = snapshot(package)
     returned = _returned(row.package_id, event.id) if event.event != CHANGED else None
-    amounts = [amount for amount in ladder.amounts(content["process"]).values() if amount is not None]
+    rung, amount = ladder.furthest(content["process"]) or ("", None)
     return Item(
         name=row.ocid.lower(),
         title=row.title,
         unit=unit,
         unit_title=unit_title,
         year=row.year,
-        amount=amounts[-1] if amounts else None,
+        rung=rung_label(rung) if rung else "",
+        amount=amount,
         by=event.by,
         at=event.at,
         note=event.note,

@@ -29,13 +29,13 @@ posting.show_again(notices, "bos_notices.index")
 
 @blueprint.route("/pengadaan/ajukan/<name>", methods=["GET", "POST"])
 def submit(name: str) -> ResponseReturnValue:
-    """What is missing and doubted, and the button that submits all the same."""
+    """What is missing and doubted, and the button that submits all the same; of what waits already that it does."""
     dataset = entry.editable(name)
     package = model.Package.get(dataset["id"])
     shown = line.of(dataset["name"])
     if shown is None or package is None or shown.code == PUBLISHED:
         return tk.redirect_to("bos_process.show", name=dataset["name"])
-    if tk.request.method == "POST":
+    if tk.request.method == "POST" and shown.may_submit:
         done = _act("bos_submission_create", name, tk._("Submitted. Walidata has been told."))
         if done:
             return tk.redirect_to("bos_process.show", name=dataset["name"])

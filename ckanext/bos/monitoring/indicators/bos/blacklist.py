@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import csv
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from ckanext.bos.core.redaction import firm_name
 from ckanext.bos.ocds.quality.words import both
 
 from ..definition import Outcome, Setting
 from ..judging import Judged
-from ..process import Process, folded, listed, written
+from ..process import Process, listed, written
 from .competition import SOURCE
 
-_LEGAL_FORM = re.compile(r"\b(?:CV|C V|PT|P T|UD|U D|PD|P D|FA|TB|TBK|KSO|PERSERO)\b")
-_MASK = re.compile(r"PENYEDIA [0-9A-F]{6}")
 _BY_ID, _BY_NAME = "id", "nama / name"
 
 
@@ -112,12 +110,6 @@ class Blacklisted(Judged):
     def compared(self) -> Iterator[Outcome]:
         for id, (count, numbers) in self._flagged.items():
             yield self.flag_of("Tenderer", id, count, **numbers)
-
-
-def firm_name(name: str) -> str:
-    """A firm's name for comparing: folded, without its legal form; "" for the mask of a person."""
-    text = folded(name)
-    return "" if _MASK.fullmatch(text) else " ".join(_LEGAL_FORM.sub(" ", text).split())
 
 
 def _entries(rows: Iterable[Any]) -> Iterator[Entry]:
