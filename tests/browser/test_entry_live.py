@@ -127,9 +127,20 @@ def test_amounts_remarks_offers_and_two_editors(portal: Portal, window: Window) 
         page.locator("#field-announcement_date").fill(text)
         expect(page.locator("#field-announcement_date-hint")).to_have_text(words)
     page.locator("#field-announcement_date").fill("")
-    for text in ("12.34.5", "1.250 miliar", "1,250", "1.5 miliar", "1.250.000,50", "1,250,000.50", "1.2,3.4", "20 triliun"):
+    for text in (
+        "12.34.5",
+        "1.250 miliar",
+        "1,250",
+        "1.5 miliar",
+        "1.250.000,50",
+        "1,250,000.50",
+        "1.2,3.4",
+        "20 triliun",
+    ):
         estimate.fill(text)
-        expect(page.locator("#field-estimate_amount-hint")).to_have_text(re.compile("= Rp" if understood(text) else "^$"))
+        expect(page.locator("#field-estimate_amount-hint")).to_have_text(
+            re.compile("= Rp" if understood(text) else "^$")
+        )
     estimate.fill("800 juta")
     estimate.press("Tab")
     expect(page.locator("#remark-estimate_amount")).to_have_count(0)
