@@ -23,7 +23,12 @@ def of(name: str, typed: checking.Typed, stage: str) -> checking.Remarks:
 
 def _findings(name: str, values: dict[str, Any]) -> list[quality.Finding]:
     package = model.Package.get(name) if name else None
-    return quality.findings(registry.content_of(package, values), draft=True) if package and package.owner_org else []
+    if package is None or not package.owner_org:
+        return []
+    try:
+        return quality.findings(registry.content_of(package, values), draft=True)
+    except (ArithmeticError, ValueError):
+        return []  # a stored value that cannot be read is the validators' matter, and no reason to close the form
 
 
 def _doubts(values: dict[str, Any]) -> list[dict[str, Any]]:
