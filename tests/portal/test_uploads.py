@@ -81,10 +81,12 @@ def test_the_same_bytes_are_there_already_under_whatever_name(app: Any, health: 
     upload(app, process, health, kind="kak", upload=(io.BytesIO(PDF), "KAK alkes.pdf"))
     upload(app, process, health, kind="photo_0", stage="implementation", upload=(io.BytesIO(jpeg()), "foto.jpg"))
     copy = (io.BytesIO(PDF), "salinan.pdf")
-    assert "Berkas ini sudah ada: “kak-alkes.pdf”" in upload(app, process, health, kind="dpa", upload=copy).body
-    photo = {"kind": "photo_50", "stage": "implementation", "upload": (io.BytesIO(jpeg()), "lain.jpg")}
+    assert "Berkas ini sudah ada: “kak-alkes.pdf”" in upload(app, process, health, kind="kak", upload=copy).body
+    photo = {"kind": "photo_0", "stage": "implementation", "upload": (io.BytesIO(jpeg()), "lain.jpg")}
     assert "Berkas ini sudah ada: “foto.jpg”" in upload(app, process, health, **photo).body
     assert len(papers(process)) == 2
+    upload(app, process, health, kind="dpa", upload=(io.BytesIO(PDF), "kak dan dpa.pdf"))
+    assert len(papers(process)) == 3, "one scan may hold papers of two kinds"
     page = get(app, f"/pengadaan/edit/{process['name']}/papers/planning", health).body
     row = page.split('class="bos-papers"')[1].split("</div>")[0]
     assert "kak-alkes.pdf" in row and "diunggah" in row and "WIB</time>" in row
