@@ -171,6 +171,7 @@ def frame(dataset: Mapping[str, Any], stage: str) -> dict[str, Any]:
         "missing": [due for due in owed if not due.present],
         "owed_count": len(owed),
         "begun": begun,
+        "applies": stages.applies(process, stage),
         "papers": paper_forms.kinds_of(stage, process, papers, begun),
         "paper_count": sum(1 for paper in papers if paper.get("stage") == stage),
         "next_stage": next(iter(STAGES[STAGES.index(stage) + 1 :]), ""),
