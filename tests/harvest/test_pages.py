@@ -91,9 +91,9 @@ def test_the_buttons(app: Any, source: Source, walidata: dict[str, str]) -> None
 
 
 def test_those_that_are_ticked_are_tried_again(app: Any, source: Source, walidata: dict[str, str]) -> None:
-    source.plans = [plan(1), *(plan(n, nama_satker="DINAS KHAYALAN", kd_satker_str="9.9") for n in (2, 3, 4))]
+    source.plans = [plan(1), *(plan(n, nama_satker="DINAS ANGAN-ANGAN", kd_satker_str="9.8") for n in (2, 3, 4))]
     harvest(make_source(source.address))
-    tk.get_action("organization_patch")(site_user(), {"id": "dinas-pendidikan", "aliases": ["DINAS KHAYALAN"]})
+    tk.get_action("organization_patch")(site_user(), {"id": "dinas-perdagangan", "aliases": ["DINAS ANGAN-ANGAN"]})
     refused = {row["row"]["kd_rup"]: row["id"] for row in registry.refused_rows("sirup")}
     assert len(refused) == 3
 
