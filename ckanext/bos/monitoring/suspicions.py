@@ -26,6 +26,11 @@ BATCH = 500
 DOUBTED = "doubt"
 """The flag of a process that has an open suspicion."""
 
+# By name, since while a new process is written its index row comes last; as text, since every indexing asks.
+_WAITS = sa.text(
+    "SELECT 1 FROM package p JOIN bos_suspicion s ON s.package_id = p.id"
+    " WHERE p.name = :name AND s.gone IS NULL AND s.confirmed IS NULL LIMIT 1"
+)
 _GROUP = {check.code for check in checks.PEER_CHECKS}
 
 
@@ -227,12 +232,8 @@ def _settle(package_id: str, fingerprint: str, **values: Any) -> bool:
 
 def flags_of(ocid: str) -> list[str]:
     """:data:`DOUBTED` where a value of the process waits for a confirmation: what the search finds it by."""
-    waits = SuspicionRow.gone.is_(None) & SuspicionRow.confirmed.is_(None)
-    of_process = sa.select(sa.literal(DOUBTED)).join_from(
-        SuspicionRow, model.Package, model.Package.id == SuspicionRow.package_id
-    )
-    # by name: while a new process is written, its index row comes last
-    return list(model.Session.scalars(of_process.where(model.Package.name == ocid.lower(), waits).limit(1)))
+    waits = model.Session.scalar(_WAITS, {"name": ocid.lower()})
+    return [DOUBTED] if waits else []
 
 
 def listed(
