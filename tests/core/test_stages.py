@@ -103,6 +103,7 @@ def test_nobody_waits_for_a_cancelled_contract_or_for_a_tender_of_self_managed_w
     cancelled = {"contracts": [{"id": "1", "end": "2019-01-01", "status": "cancelled"}]}
     assert "late" not in seen(TENDER, cancelled)
     assert "late" in seen(PLAN) and "late" not in seen(PLAN, sourcing="self_managed")
+    assert "late" not in seen(PLAN, {"tender_code": "77"}, sourcing="self_managed"), "recorded, but never due"
 
 
 def test_each_stage_says_its_date() -> None:

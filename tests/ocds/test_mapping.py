@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from ckanext.bos.core import dates
 from ckanext.bos.ocds.mapping import Unit, codes, leaves, release
 from ckanext.bos.ocds.mapping.ids import Ids, slug
 
@@ -77,7 +78,7 @@ def test_days_months_and_moments() -> None:
     assert "durationInDays" not in leaves.period("2019-04-12", "2019-04-11", days=True)
     assert leaves.period(None, "") == {}
     assert leaves.last_moment("2019-03-01T10:00:00+07:00") == "2019-03-01T10:00:00+07:00"
-    assert leaves.month_end("2020-02-01") == "2020-02-29" and leaves.month_end("2020-02-02") == "2020-02-02"
+    assert dates.month_end("2020-02-01") == "2020-02-29" and dates.month_end("2020-02-02") == "2020-02-02"
     assert leaves.stamp("2019-12-31T17:00:00.5") == "2020-01-01T00:00:00+07:00"
 
 

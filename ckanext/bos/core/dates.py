@@ -54,8 +54,15 @@ def parse_last_day(raw: object) -> date:
     """
     day = parse_date(raw)
     if isinstance(raw, str) and _MONTH_ONLY.match(_plain(raw)):
-        return day.replace(day=monthrange(day.year, day.month)[1])
+        return date.fromisoformat(month_end(day.isoformat()))
     return day
+
+
+def month_end(day: str | None) -> str:
+    """The last day (ISO) of a month that is named by its first one, as plans name months; any other day as it is."""
+    if not day or day[8:] != "01":
+        return day or ""
+    return day[:8] + str(monthrange(int(day[:4]), int(day[5:7]))[1])
 
 
 def parse_datetime(raw: object) -> datetime:

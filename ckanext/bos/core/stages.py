@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
-from .dates import parse_date
+from .dates import month_end
 from .dates import today as today_in_wib
 from .schema import STAGES
 
@@ -36,9 +35,7 @@ class StageState:
 
 def applies(process: Mapping[str, Any], stage: str) -> bool:
     """Whether a process goes through a stage: self-managed work has no supplier to choose and no contract with one."""
-    if stage in ("planning", "implementation") or process.get("sourcing") != "self_managed":
-        return True
-    return any(process.get(name) for name in _FACTS[stage])
+    return _comes_to(process, stage) or any(process.get(name) for name in _FACTS[stage])
 
 
 def current(process: Mapping[str, Any]) -> str:
@@ -106,27 +103,22 @@ def _date_of(process: Mapping[str, Any], stage: str) -> str:
     return max((row.get(name) or "" for row in process.get(rows) or ()), default="")
 
 
+def _comes_to(process: Mapping[str, Any], stage: str) -> bool:
+    """Whether such a process comes to the stage; what is recorded there all the same is never due."""
+    return stage in ("planning", "implementation") or process.get("sourcing") != "self_managed"
+
+
 def _due(process: Mapping[str, Any], stage: str) -> str:
     """The planned end of a stage that has not ended: ISO date or empty."""
-    if not applies(process, stage):
+    if not _comes_to(process, stage):
         return ""
     if stage == "tender":
-        return _month_end(process.get("planned_tender_end"))
+        return month_end(process.get("planned_tender_end"))
     if stage == "contract":
-        return _month_end(process.get("planned_contract_start")) if not process.get("contracts") else ""
+        return month_end(process.get("planned_contract_start")) if not process.get("contracts") else ""
     if stage == "implementation":
         contracts = [row for row in process.get("contracts") or () if row.get("status") != "cancelled"]
         ends = [row.get("end") for row in contracts if row.get("end")]
         ends += [row.get("end") for row in process.get("amendments") or () if row.get("end")]
         return max(map(str, ends), default="")
     return ""
-
-
-def _month_end(value: str | None) -> str:
-    """Plans name months, written as their first day: the plan is late only when the month is over."""
-    if not value:
-        return ""
-    day = parse_date(value)
-    if day.day != 1:
-        return day.isoformat()
-    return day.replace(day=monthrange(day.year, day.month)[1]).isoformat()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from io import BytesIO
 from typing import Any
 
@@ -50,8 +50,10 @@ def check_upload(resource: dict[str, Any]) -> None:
         raise tk.ValidationError({"upload": [said(error)]}) from None
 
 
-def twin(upload: FileStorage, papers: Iterable[Mapping[str, Any]]) -> Mapping[str, Any] | None:
+def twin(upload: FileStorage, papers: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:
     """The paper whose stored file has the very bytes of one that is sent; a photo is compared as it would be stored."""
+    if not papers:
+        return None
     name, stream = str(upload.filename), upload.stream
     try:
         kind = uploads.check(name, stream, _ANY, limit())  # pyright: ignore[reportArgumentType]

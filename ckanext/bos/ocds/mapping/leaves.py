@@ -6,7 +6,6 @@ Nothing known is None or empty, and :func:`some` leaves it out: a release never 
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -74,13 +73,6 @@ def first_moment(day: str | None) -> str:
 def last_moment(day: str | None) -> str:
     """The end of a day, in Western Indonesian Time; a moment stays as it is."""
     return f"{day}T23:59:59+07:00" if day and len(day) == 10 else day or ""
-
-
-def month_end(day: str | None) -> str:
-    """The last day of a month that is named by its first one, as plans name the months in which something ends."""
-    if not day or day[8:] != "01":
-        return day or ""
-    return day[:8] + str(monthrange(int(day[:4]), int(day[5:7]))[1])
 
 
 def period(start: str | None, end: str | None, *, days: bool = False) -> dict[str, Any]:

@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
+from ckanext.bos.core.dates import month_end
+
 from .given import Site
 from .ids import Ids, slug
-from .leaves import code, first_moment, label, money, month_end, some, text, year_period
+from .leaves import code, first_moment, label, money, some, text, year_period
 from .parties import Parties
 
 PLAN_SCHEME = "x_sirup"

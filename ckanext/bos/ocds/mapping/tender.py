@@ -6,9 +6,11 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ckanext.bos.core.dates import month_end
+
 from . import codes
 from .ids import Ids, folded, slug
-from .leaves import above_zero, code, first_moment, flag, label, money, month_end, number, period, some, text
+from .leaves import above_zero, code, first_moment, flag, label, money, number, period, some, text
 from .parties import Parties
 
 GAZETTEER = "ID-KEMENDAGRI"

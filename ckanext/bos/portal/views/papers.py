@@ -81,19 +81,22 @@ def store(
         data |= {"exemption_code": "", "exemption_reason": "", "exempt_until": ""}
     upload = tk.request.files.get("upload")
     if upload:
-        _refuse_twin(dataset, str(data.get("kind")), known, upload)
+        if twin := twin_of(dataset, typed["kind"], known, upload):
+            words = tk._("This file is there already: “{file}”, kept as “{title}”. Choose another file.")
+            raise tk.ValidationError({"upload": [words.format(file=forms.file_of(twin), title=forms.title(twin))]})
         data["upload"] = upload
     if known is not None:
         return tk.get_action("resource_patch")(acting.as_visitor(), {**data, "id": known["id"]})
     return tk.get_action("resource_create")(acting.as_visitor(), {**data, "package_id": dataset["id"]})
 
 
-def _refuse_twin(dataset: Mapping[str, Any], kind: str, known: Mapping[str, Any] | None, upload: FileStorage) -> None:
-    """Not the same file twice as the same kind; one scan may well hold papers of two kinds."""
-    alike = [paper for paper in registry.papers_from(dataset) if paper.get("kind") == kind]
-    if twin := uploads.twin(upload, [paper for paper in alike if known is None or paper["id"] != known["id"]]):
-        words = tk._("This file is there already: “{file}”, kept as “{title}”. Choose another file.")
-        raise tk.ValidationError({"upload": [words.format(file=forms.file_of(twin), title=forms.title(twin))]})
+def twin_of(
+    dataset: Mapping[str, Any], kind: str, known: Mapping[str, Any] | None, upload: FileStorage
+) -> Mapping[str, Any] | None:
+    """Another paper of the kind that is the same file; one scan may well hold papers of two kinds."""
+    own = known["id"] if known else ""
+    alike = [paper for paper in registry.papers_from(dataset) if paper.get("kind") == kind and paper["id"] != own]
+    return uploads.twin(upload, alike)
 
 
 def _delete(name: str, stage: str, known: Mapping[str, Any]) -> ResponseReturnValue:

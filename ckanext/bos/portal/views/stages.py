@@ -22,7 +22,7 @@ from .facts import Fact, Reader, Table, source_of
 _IN_HEAD = ("title", "name", "ocid", "owner_org", "related_processes")
 _REPEATED = 20
 """Signs from which two equal texts are no chance."""
-_RUNG_STAGES = {"estimate": "tender", "award": "award", "contract": "contract"}
+_STAGE_OF_RUNG = {rung: stage for stage, rung in ladder.RUNG_OF_STAGE.items()}
 _RUNG_FIELDS = {
     "budget": "budget_amount",
     "estimate": "estimate_amount",
@@ -123,7 +123,7 @@ def rungs_of(process: Mapping[str, Any], reader: Reader) -> list[Rung]:
     steps = [
         step
         for step in ladder.steps(process)
-        if step.amount is not None or stages.applies(process, _RUNG_STAGES.get(step.code, "planning"))
+        if step.amount is not None or stages.applies(process, _STAGE_OF_RUNG[step.code])
     ]
     highest = max((step.amount for step in steps if step.amount is not None), default=Decimal(0))
     last = max((index for index, step in enumerate(steps) if step.amount is not None), default=-1)

@@ -11,9 +11,8 @@ import ckan.plugins.toolkit as tk
 from markupsafe import Markup
 
 from ckanext.bos.core import schema, stages
-from ckanext.bos.core.dates import today
+from ckanext.bos.core.dates import month_end, today
 from ckanext.bos.core.stages import FAILED
-from ckanext.bos.ocds.mapping.leaves import month_end
 
 from ..helpers.public import bos_date, bos_label, bos_lang, bos_money, bos_month, bos_number, bos_percent
 

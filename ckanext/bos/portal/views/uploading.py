@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 import ckan.plugins.toolkit as tk
-from ckan.lib.munge import munge_filename
 from flask import jsonify
 from flask.typing import ResponseReturnValue
 
-from ckanext.bos import registry
-from ckanext.bos.core import guessing, schema, uploads
-from ckanext.bos.core.errors import FieldError
+from ckanext.bos.core import guessing, schema
 
 from ..forms import papers as forms
 from .entry import STAGE, bos_entry, editable, scripted
-from .papers import flat, missing, store, typed_paper
+from .papers import flat, missing, store, twin_of, typed_paper
 
 scripted.add("bos_entry.file")
 
@@ -41,7 +35,8 @@ def file(name: str, stage: str) -> ResponseReturnValue:
     stage = known_kind.stage if known_kind else stage
     if errors := missing(typed, None):
         return jsonify(errors=errors), 409
-    paper = _already(dataset, typed["kind"]) if tk.request.form.get("again") else None
+    again = bool(tk.request.form.get("again"))
+    paper = twin_of(dataset, typed["kind"], None, tk.request.files["upload"]) if again else None
     try:
         paper = paper or store(dataset, stage, None, typed)
     except tk.ValidationError as error:
@@ -50,20 +45,3 @@ def file(name: str, stage: str) -> ResponseReturnValue:
         return jsonify(errors={"": [tk._("You may not change this package any more.")]}), 403
     edit = tk.url_for("bos_entry.papers", name=dataset["name"], stage=stage, paper=paper["id"], _anchor="upload")
     return jsonify(id=paper["id"], title=paper["name"], edit=edit)
-
-
-def _already(dataset: Mapping[str, Any], kind: str) -> dict[str, Any] | None:
-    """The same file, where it arrived although the answer was lost: by kind, name and size."""
-    upload = tk.request.files["upload"]
-    size = upload.stream.seek(0, 2)
-    upload.stream.seek(0)
-    try:
-        file_name = munge_filename(uploads.clean_name(str(upload.filename)))
-    except FieldError:
-        return None
-    for paper in registry.papers_from(dataset):
-        same = paper.get("kind") == kind and forms.file_of(paper) == file_name
-        # A photo is stored without place and device, and so smaller.
-        if same and (str(paper.get("size")) == str(size) or upload.mimetype.startswith("image/")):
-            return paper
-    return None
