@@ -4,23 +4,41 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
 import ckan.plugins as p
+import ckan.plugins.toolkit as tk
 import ckan.tests.helpers as helpers
 import pytest
 import sqlalchemy as sa
 from ckan import model
 from ckan.cli.db import _run_migrations
+from ckan.config.middleware import make_app
 from ckan.lib import search
+from ckan.tests.helpers import CKANTestApp
 
 from ckanext.bos import registry
 
 _MIGRATED: set[str] = set()
+_REGENCY: dict[sa.Table, list[dict[str, Any]]] = {}
 
 
 @pytest.fixture
-def clean_db(with_plugins: Any) -> None:
+def with_plugins() -> Iterator[None]:
+    """The plugins of ``test.ini``, in place of CKAN's fixture, which loads them anew for each test."""
+    with loaded_plugins():
+        yield
+
+
+@pytest.fixture
+def app(with_plugins: None) -> CKANTestApp:
+    """A visitor without cookies of the one application, in place of CKAN's fixture, which makes one for each test."""
+    return visitor()
+
+
+@pytest.fixture
+def clean_db(with_plugins: None) -> None:
     """An empty database with the tables of the plugins, and an empty search index."""
     empty_database()
 
@@ -32,8 +50,7 @@ def regency() -> None:
     Its tests also ask for ``with_plugins``; they share the rows that they write.
     """
     with loaded_plugins():
-        empty_database()
-        registry.init_units()
+        empty_regency()
 
 
 def empty_database() -> None:
@@ -45,6 +62,22 @@ def empty_database() -> None:
             _MIGRATED.add(name)
     empty_ledger()
     search.clear_all()
+
+
+def empty_regency() -> None:
+    """Empty the database but for the units of the regency; their rows are kept, since making them takes seconds."""
+    empty_database()
+    if not _REGENCY:
+        registry.init_units()
+        for table in model.meta.metadata.sorted_tables:
+            if table.name != "alembic_version" and (rows := model.Session.execute(table.select()).mappings().all()):
+                _REGENCY[table] = [dict(row) for row in rows]
+        return
+    for table in reversed(_REGENCY):
+        model.Session.execute(table.delete())
+    for table, rows in _REGENCY.items():
+        model.Session.execute(table.insert(), rows)
+    model.Session.commit()
 
 
 def empty_ledger() -> None:
@@ -61,9 +94,19 @@ def empty_ledger() -> None:
 @contextmanager
 def loaded_plugins() -> Iterator[None]:
     """The plugins of ``test.ini`` for work outside of a test."""
-    p.load_all()
+    _application()
     try:
         yield
     finally:
         model.Session.remove()
-        p.unload_all()
+
+
+def visitor() -> CKANTestApp:
+    """Somebody without cookies, in front of the application."""
+    return CKANTestApp(_application())
+
+
+@cache
+def _application() -> Any:
+    """The application of ``test.ini``, its plugins loaded; made once, since that takes three seconds."""
+    return make_app(tk.config)

@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 from ckanext.bos import registry
 
 from .. import running
-from ..conftest import empty_database, loaded_plugins
+from ..conftest import empty_regency, loaded_plugins
 from ..portal.people import HEALTH, PASSWORD, SCHOOLS, steward, with_role
 
 _PATIENCE = 15_000
@@ -52,8 +52,7 @@ def portal(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     """
     folder = tmp_path_factory.mktemp("portal")
     with loaded_plugins():
-        empty_database()
-        registry.init_units()
+        empty_regency()
         steward("opd-kesehatan", HEALTH)
         steward("opd-pendidikan", SCHOOLS)
         with_role("walidata", registry.WALIDATA)

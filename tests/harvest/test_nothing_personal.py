@@ -24,7 +24,7 @@ from ckanext.bos.ocds.bulk import build
 from ckanext.bos.ocds.bulk.store import Store
 from ckanext.bos.sources import SOURCES
 
-from ..conftest import empty_database, loaded_plugins
+from ..conftest import empty_regency, loaded_plugins
 from ..portal.people import with_role
 from ..shared_data import SHARED, needs_shared
 
@@ -78,8 +78,7 @@ def secrets(tmp_path_factory: pytest.TempPathFactory) -> Iterator[set[str]]:
     folder = tmp_path_factory.mktemp("isb")
     planted = plant(folder)
     with loaded_plugins():
-        empty_database()
-        registry.init_units()
+        empty_regency()
         for system in ("sirup", "spse"):
             source = SOURCES[system]
             found = list(source.read([path for path in folder.iterdir() if source.takes(path)], config.pseudonym_key()))

@@ -8,9 +8,8 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 import pytest
 from ckan import model
-from ckan.tests import helpers
 
-from ..conftest import empty_ledger, loaded_plugins
+from ..conftest import empty_ledger, loaded_plugins, visitor
 
 SITE = "http://test.ckan.net"
 
@@ -19,7 +18,7 @@ SITE = "http://test.ckan.net"
 def portal(regency: None) -> Iterator[Any]:
     """The application; its tests do not ask for ``with_plugins``."""
     with loaded_plugins():
-        yield helpers._get_test_app()
+        yield visitor()
 
 
 @pytest.fixture

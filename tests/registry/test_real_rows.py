@@ -16,7 +16,7 @@ from ckan import model
 from ckanext.bos import config, registry
 from ckanext.bos.sources import SOURCES
 
-from ..conftest import empty_database, loaded_plugins
+from ..conftest import empty_regency, loaded_plugins
 from ..shared_data import SHARED, needs_shared
 
 SOURCE = SOURCES["spse-export"]
@@ -66,11 +66,9 @@ def bare_speed(rows: list[Any]) -> float:
 @pytest.fixture(scope="module")
 def loaded() -> Iterator[registry.Report]:
     with loaded_plugins():
-        empty_database()
-        registry.init_units()
+        empty_regency()
         BARE.append(bare_speed(rows_of_the_region()))
-        empty_database()
-        registry.init_units()
+        empty_regency()
         rows = rows_of_the_region()
         gc.collect()
         gc.freeze()  # what thousands of other tests left behind is not to be gone through again and again

@@ -19,7 +19,7 @@ from ckanext.bos.harvest.review import queue
 from ckanext.bos.harvest.review.model import JOINED, OPEN, Link
 from ckanext.bos.sources import SOURCES
 
-from ...conftest import empty_database, loaded_plugins
+from ...conftest import empty_regency, loaded_plugins
 from ...shared_data import SHARED, needs_shared
 from .linked import KEY, contracts, e_contracts, name_of, truth_name, truths
 
@@ -30,8 +30,7 @@ pytestmark = [needs_shared, pytest.mark.usefixtures("with_plugins")]
 def packages() -> None:
     """The tenders of 2019, and what e-kontrak knows of them."""
     with loaded_plugins():
-        empty_database()
-        registry.init_units()
+        empty_regency()
         registry.observe("spse-export", SOURCES["spse-export"].read([SHARED / "bojonegoro" / "tender_2019.csv"], KEY))
         registry.observe("spse", e_contracts())
 
