@@ -12,7 +12,7 @@ from ckanext.harvest.interfaces import IHarvester
 
 from ckanext.bos import registry
 
-from . import actions, auth, breakdown, cli, views, waiting
+from . import actions, auth, breakdown, cli, consumers, views, waiting
 from .harvester import BosHarvester
 from .matching import progress, proposals, simda
 from .review import actions as review_actions
@@ -45,10 +45,11 @@ class BosHarvestPlugin(BosHarvester, p.SingletonPlugin):
     p.implements(IHarvester)
 
     def update_config(self, config: Any) -> None:
-        """Templates and assets; who finds the process behind facts that carry no key of it."""
+        """Templates, assets, consumers that wait; who finds the process behind facts that carry no key of it."""
         tk.add_template_directory(config, "templates")
         tk.add_resource("assets", "ckanext-bos-harvest")
         waiting.register()
+        consumers.register()
         registry.MATCHERS["simda"] = simda.match
         registry.MATCHERS["musrenbang"] = proposals.match
         registry.MATCHERS["emonev"] = progress.match
