@@ -45,6 +45,7 @@ def demo() -> None:
         prepare(portal)
         portal.start()
         rows.load(portal, data)
+        portal.start_harvests()
         with step("portal and background worker"):
             portal.wait()
     announce(portal, logins, time.monotonic() - begun)
@@ -125,15 +126,16 @@ def stop() -> None:
 def status() -> int:
     """Print what runs; 0 when everything does."""
     portal = our_portal()
-    web, worker = portal.running(), portal.worker.running()
+    web, worker, harvesting = portal.running(), portal.worker.running(), portal.harvesting()
     print(f"{'Portal':<12} {'running at ' + portal.url if web else 'stopped'}")
     print(f"{'Worker':<12} {'running' if worker else 'stopped'}")
+    print(f"{'Harvests':<12} {'running' if harvesting else 'stopped'}")
     if portal.systems.folder.exists():
         print(f"{'Systems':<12} {portal.systems.state()}")
     failing = service_status(portal.stack)
     print(f"{'Rows':<12} {rows.describe(portal.places)}")
     print(f"{'Folder':<12} {portal.places.var}")
-    return 0 if web and worker and not failing else 1
+    return 0 if web and worker and harvesting and not failing else 1
 
 
 def service_status(stack: Stack) -> int:

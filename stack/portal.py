@@ -1,4 +1,4 @@
-"""The demo portal's own processes: web server and background worker."""
+"""The demo portal's own processes: web server, background worker, and those that carry out harvests."""
 
 import hashlib
 import json
@@ -19,6 +19,8 @@ from stack.systems import Systems
 
 CODE = ("ckanext", "schemas", "i18n", "stack", "requirements")
 QUEUES = ("bos", "default")
+#: Seconds between two looks for harvests that are due or have ended; an operator's clock has minutes.
+HARVESTS_EVERY = 60
 
 
 class Portal:
@@ -31,6 +33,11 @@ class Portal:
         self.systems = Systems(self.places, self.places.var / "demo-data")
         self.web = Daemon("portal", self.places)
         self.worker = Daemon("worker", self.places)
+        self.harvests = {
+            Daemon("harvest-gather", self.places): [*ckan_command(), "harvester", "gather-consumer"],
+            Daemon("harvest-fetch", self.places): [*ckan_command(), "harvester", "fetch-consumer"],
+            Daemon("harvest-clock", self.places): repeated([*ckan_command(), "harvester", "run"], HARVESTS_EVERY),
+        }
 
     @property
     def url(self) -> str:
@@ -64,14 +71,23 @@ class Portal:
         self.worker.start([*ckan_command(), "jobs", "worker", *QUEUES], environment)
         mark.write_text(code)
 
+    def start_harvests(self) -> None:
+        """Start what carries out harvests that wait in the queue or are due. Returns at once."""
+        for daemon, command in self.harvests.items():
+            daemon.start(command, self.environment())
+
+    def harvesting(self) -> bool:
+        """Whether a harvest that is asked for on a page will be carried out."""
+        return all(daemon.running() for daemon in self.harvests)
+
     def wait(self) -> None:
         """Wait until pages are served. Raises :class:`StackError`."""
         if not wait_until(self.answers, self.web.running, 90):
             raise self.web.failed("The portal")
 
     def stop(self) -> bool:
-        """Stop server and worker. True if one of them ran."""
-        return any([self.web.stop(), self.worker.stop()])
+        """Stop all of them. True if one ran."""
+        return any([daemon.stop() for daemon in (self.web, self.worker, *self.harvests)])
 
     def answers(self) -> bool:
         opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
@@ -122,6 +138,11 @@ class Portal:
 def ckan_command() -> list[str]:
     """The ``ckan`` command of the environment that runs us."""
     return [sys.executable, "-P", "-c", "from ckan.cli.cli import ckan; ckan(prog_name='ckan')"]
+
+
+def repeated(command: list[str], seconds: int) -> list[str]:
+    """A command that runs another one again and again, with a pause before each."""
+    return ["/bin/sh", "-c", f'while sleep {seconds}; do "$@"; done', "sh", *command]
 
 
 def code_fingerprint() -> str:

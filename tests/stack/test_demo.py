@@ -8,6 +8,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import time
 from pathlib import Path
 from types import SimpleNamespace
 from typing import cast
@@ -15,12 +16,13 @@ from typing import cast
 import pytest
 
 from stack import demo, rows
+from stack.daemon import Daemon, wait_until
 from stack.environment import child_environment
 from stack.errors import StackError
 from stack.ini import write_ini
 from stack.notes import write_note
 from stack.places import LOOPBACK, ROOT, Places, unused_port
-from stack.portal import Portal
+from stack.portal import Portal, repeated
 from stack.services import Stack
 from stack.systems import Systems
 
@@ -57,6 +59,17 @@ def test_the_configuration_is_private_and_its_secrets_stay(places: Places):
     assert first["ckan.locale_default"] == "id" and first["ckanext.bos.demonstration"] == "true"
     assert first["ckan.site_url"] == "http://127.0.0.1:5001"
     assert len(first["secret_key"]) >= 48 and first["secret_key"] not in first["api_token.jwt.encode.secret"]
+
+
+def test_what_is_done_again_and_again_ends_with_the_portal(places: Places, tmp_path: Path):
+    marks = tmp_path / "marks"
+    daemon = Daemon("clock", places)
+    daemon.start(repeated(["sh", "-c", f"echo . >> {marks}; sleep 0.1"], 0))
+    assert wait_until(lambda: marks.exists() and len(marks.read_text().split()) >= 3, daemon.running, 20)
+    assert daemon.stop()
+    known = marks.read_text()
+    time.sleep(0.5)
+    assert marks.read_text() == known and not daemon.running()
 
 
 def test_two_portals_on_one_address_have_cookies_of_their_own(places: Places):
