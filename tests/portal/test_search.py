@@ -356,3 +356,12 @@ def test_a_supplier_is_a_filter(app: Any) -> None:
     body = page(app, "/pengadaan?supplier=CV.+Teladan")
     assert titles(body) == ["Membangun Jembatan Kali Pacal"] and "Penyedia: CV. Teladan" in body
     assert titles(page(app, '/pengadaan?supplier=x")+OR+(*:*')) == []
+
+
+def test_a_card_says_what_self_managed_work_does_not_come_to(app: Any, walidata: Person) -> None:
+    own = {"sourcing": "self_managed", "fiscal_year": "2025", "budget_amount": "60000000", "private": False}
+    made = enter(walidata, title="Pelatihan Kader Gizi", planned_tender_end="2025-02-01", **own)
+    card = page(app, "/pengadaan?q=kader+gizi")
+    assert card.count("step-not_applicable") == card.count('<span class="step-word">tidak berlaku</span>') == 3
+    assert "step-late" not in card
+    assert page(app, f"/pengadaan/{made['name']}").count('<span class="stage-word">tidak berlaku</span>') == 3

@@ -11,7 +11,7 @@ from .dates import month_end
 from .dates import today as today_in_wib
 from .schema import STAGES
 
-State = Literal["not_started", "running", "done", "late"]
+State = Literal["not_started", "running", "done", "late", "not_applicable"]
 
 _TENDER_FACTS = ("tender_code", "estimate_amount", "announcement_date", "bidders", "schedule", "number_of_bidders")
 _FACTS = {
@@ -50,12 +50,18 @@ def states(process: Mapping[str, Any], today: date | None = None) -> list[StageS
     """The five stages in order.
 
     A stage is *done* when a later one has begun or its own end is recorded, *late* when its planned end has
-    passed without that, *running* when facts of it are known, else *not_started*.
+    passed without that, *running* when facts of it are known, *not_applicable* when the process does not go through
+    it, else *not_started*.
     """
     day = (today or today_in_wib()).isoformat()
     reached = STAGES.index(current(process))
     failed = process.get("tender_status") in FAILED
-    return [_state(process, stage, index, reached, failed, day) for index, stage in enumerate(STAGES)]
+    return [
+        _state(process, stage, index, reached, failed, day)
+        if applies(process, stage)
+        else StageState(stage, "not_applicable", "")
+        for index, stage in enumerate(STAGES)
+    ]
 
 
 def selection_due(process: Mapping[str, Any]) -> str:

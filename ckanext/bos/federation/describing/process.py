@@ -167,7 +167,9 @@ def _is_closed(process: Mapping[str, Any]) -> bool:
     """Whether nothing more will come: it failed, or the work is handed over and no longer late."""
     if process.get("tender_status") in stages.FAILED:
         return True
-    return bool(process.get("handovers")) and all(state.state == "done" for state in stages.states(process))
+    return bool(process.get("handovers")) and all(
+        state.state in ("done", "not_applicable") for state in stages.states(process)
+    )
 
 
 def _numbers(uri: str, process: Mapping[str, Any]) -> Iterator[Number]:

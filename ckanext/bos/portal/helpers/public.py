@@ -94,6 +94,7 @@ def bos_state_word(state: str) -> str:
         "done": tk._("done"),
         "late": tk._("late"),
         "failed": tk._("failed"),
+        "not_applicable": tk._("does not apply"),
     }[state]
 
 

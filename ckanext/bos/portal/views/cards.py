@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -28,7 +28,7 @@ _RUNGS = ("contract", "award", "estimate", "budget")
 class Mark:
     """One stage on the stepper.
 
-    :ivar state: ``not_started running done late failed``
+    :ivar state: ``not_started running done late failed not_applicable``
     :ivar word: the state as a person reads it
     :ivar date: ISO date that says so, or empty
     """
@@ -61,7 +61,8 @@ class Card:
     @property
     def now(self) -> Mark:
         """The stage where the process stands: the last that is not untouched."""
-        return next((mark for mark in reversed(self.marks) if mark.state != "not_started"), self.marks[0])
+        ahead = ("not_started", "not_applicable")
+        return next((mark for mark in reversed(self.marks) if mark.state not in ahead), self.marks[0])
 
 
 def from_document(document: Mapping[str, Any], unit_titles: Mapping[str, str]) -> Card:
@@ -89,11 +90,7 @@ def from_document(document: Mapping[str, Any], unit_titles: Mapping[str, str]) -
 def marks_of(process: Mapping[str, Any]) -> list[Mark]:
     """The five stages of a process as they stand today."""
     status = process.get("tender_status") or ""
-    marks = [_mark(item.stage, item.state, item.date, status) for item in stages.states(process)]
-    return [
-        mark if stages.applies(process, mark.stage) else replace(mark, word=tk._("does not apply"), date="")
-        for mark in marks
-    ]
+    return [_mark(item.stage, item.state, item.date, status) for item in stages.states(process)]
 
 
 def marks_from_steps(steps: Iterable[str], status: str) -> list[Mark]:
