@@ -142,7 +142,7 @@ class Entering:
     def _not_ours(self, target: Target, observation: Observation) -> FieldError | None:
         if target.is_new:
             return None
-        if target.process.get("owner_org") not in self.own or _is_deleted(target):
+        if target.process.get("owner_org") not in self.own or target.deleted:
             return FieldError("other_units_process", found=observation.keys[-1].value)
         title, given = target.process.get("title", ""), observation.values.get("title", "")
         if observation.keys[-1].scheme == self.own_scheme and given and fold(given) != fold(title):
@@ -182,11 +182,6 @@ class Entering:
         for target in targets:
             if target.is_new:
                 self.memory |= dict.fromkeys(target.keys, target.package_id)
-
-
-def _is_deleted(target: Target) -> bool:
-    package = model.Package.get(target.package_id)
-    return package is None or package.state == "deleted"
 
 
 def _refused(observation: Observation, column: str, error: FieldError) -> Entered:

@@ -46,6 +46,7 @@ class Target:
     process: dict[str, Any]
     ownership: Ownership
     public: bool = True
+    deleted: bool = False
     keys: list[Key] = field(default_factory=list)
     observations: list[Observation] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
@@ -181,6 +182,7 @@ def load(package_id: str) -> Target:
         process=with_row_ids(process_of(package)),
         ownership=Ownership.read(owned.data if owned else None),
         public=not package.private,
+        deleted=package.state == "deleted",
     )
 
 
