@@ -16,7 +16,6 @@ from ckan import model
 from ckan.cli.db import _run_migrations
 from ckan.config.middleware import make_app
 from ckan.lib import search
-from ckan.tests.helpers import CKANTestApp
 
 from ckanext.bos import registry
 
@@ -32,7 +31,7 @@ def with_plugins() -> Iterator[None]:
 
 
 @pytest.fixture
-def app(with_plugins: None) -> CKANTestApp:
+def app(with_plugins: None) -> helpers.CKANTestApp:
     """A visitor without cookies of the one application, in place of CKAN's fixture, which makes one for each test."""
     return visitor()
 
@@ -67,17 +66,15 @@ def empty_database() -> None:
 def empty_regency() -> None:
     """Empty the database but for the units of the regency; their rows are kept, since making them takes seconds."""
     empty_database()
-    if not _REGENCY:
-        registry.init_units()
-        for table in model.meta.metadata.sorted_tables:
-            if table.name != "alembic_version" and (rows := model.Session.execute(table.select()).mappings().all()):
-                _REGENCY[table] = [dict(row) for row in rows]
-        return
-    for table in reversed(_REGENCY):
-        model.Session.execute(table.delete())
     for table, rows in _REGENCY.items():
         model.Session.execute(table.insert(), rows)
     model.Session.commit()
+    if not _REGENCY:
+        registry.init_units()
+        for table in model.meta.metadata.sorted_tables:
+            rows = model.Session.execute(table.select()).mappings().all()
+            if rows and not table.name.endswith("alembic_version"):
+                _REGENCY[table] = [dict(row) for row in rows]
 
 
 def empty_ledger() -> None:
@@ -101,9 +98,9 @@ def loaded_plugins() -> Iterator[None]:
         model.Session.remove()
 
 
-def visitor() -> CKANTestApp:
+def visitor() -> helpers.CKANTestApp:
     """Somebody without cookies, in front of the application."""
-    return CKANTestApp(_application())
+    return helpers.CKANTestApp(_application())
 
 
 @cache

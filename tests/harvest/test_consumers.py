@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import ckan.plugins.toolkit as tk
@@ -19,21 +19,12 @@ def test_a_consumer_waits_longer_than_a_read_may_take(monkeypatch: pytest.Monkey
     url = tk.config["ckan.redis.url"]
     monkeypatch.setitem(tk.config, "ckan.redis.url", f"{url}{'&' if '?' in url else '?'}socket_timeout=0.1")
     queue.purge_queues()
-    got: list[Any] = []
     consumer: Any = queue.get_gather_consumer()
     publisher: Any = queue.get_gather_publisher()
-
-    def consume() -> None:
-        try:
-            body = next(consumer.consume(queue.get_gather_queue_name()))[2]
-            consumer.basic_ack(body)
-            got.append(body)
-        except Exception as error:
-            got.append(error)
-
-    waiting = threading.Thread(target=consume)
-    waiting.start()
-    time.sleep(1)
-    publisher.send({"harvest_job_id": "uji"})
-    waiting.join(timeout=10)
-    assert [json.loads(body) for body in got] == [{"harvest_job_id": "uji"}]
+    with ThreadPoolExecutor() as pool:
+        waiting = pool.submit(next, consumer.consume(queue.get_gather_queue_name()))
+        time.sleep(1)
+        publisher.send({"harvest_job_id": "uji"})
+        _, _, body = waiting.result(timeout=10)
+    consumer.basic_ack(body)
+    assert json.loads(body) == {"harvest_job_id": "uji"}

@@ -20,7 +20,7 @@ from ckanext.bos import acting, later
 from ckanext.bos.ocds.bulk import build, dataset, export, jobs
 from ckanext.bos.ocds.bulk.store import store
 
-from ..conftest import empty_database, empty_ledger
+from ..conftest import empty_database, empty_ledger, empty_regency
 from .bulk_world import fill, use_folder
 from .publishing import ocid_of, publish
 
@@ -193,6 +193,4 @@ def test_without_the_owning_unit_there_are_files_and_no_dataset() -> None:
         fill(1)
         assert dataset.renew(build.rebuild(store()).manifest) is None
     finally:
-        from ckanext.bos import registry
-
-        registry.init_units()
+        empty_regency()
